@@ -1,0 +1,130 @@
+import type { FieldMetadata } from '../metadata/field-metadata';
+import type { ModelMetadata } from '../metadata/model-metadata';
+import type { LogicalType } from '../types/logical-type';
+import type { Assignment } from './assignment';
+import type { FieldPath } from './field-path';
+import type { Predicate } from './predicate';
+import type { OrderTerm, RowLock } from './selection';
+import type { WriteOptions } from './write-options';
+
+/** Options of a read that only some engines know; each needs its capability. */
+export interface ReadHints {
+  readonly allowFiltering: boolean;
+  readonly perPartitionLimit: number | null;
+  readonly hint: unknown;
+  readonly comment: string | null;
+  readonly readPreference: string | null;
+}
+
+/** No hints. */
+export const NO_READ_HINTS: ReadHints = Object.freeze({
+  allowFiltering: false,
+  perPartitionLimit: null,
+  hint: null,
+  comment: null,
+  readPreference: null,
+});
+
+/** Reads documents or parts of them. A wire row has one value per entry of `selection`, in its order. */
+export interface FindOperation {
+  readonly kind: 'find';
+  readonly model: ModelMetadata;
+  readonly where: Predicate;
+  /** Complete: ends with the key unless the order is unique already or the engine cannot order. */
+  readonly orderBy: readonly OrderTerm[];
+  readonly limit: number | null;
+  readonly skip: number;
+  readonly selection: readonly FieldPath[];
+  /** Leaves out repeated rows of the selection. */
+  readonly distinct: boolean;
+  readonly lock: RowLock | null;
+  readonly hints: ReadHints;
+}
+
+/** A function over the matching rows. `path` is null for `count`. */
+export interface Computation {
+  readonly name: string;
+  readonly function: 'count' | 'sum' | 'avg' | 'min' | 'max';
+  readonly path: FieldPath | null;
+  /** Type of the result; null results are possible except for `count` and `sum`. */
+  readonly type: LogicalType;
+}
+
+/** Computes over matching rows. The wire rows have one value per computation, in order. */
+export interface AggregateOperation {
+  readonly kind: 'aggregate';
+  readonly model: ModelMetadata;
+  readonly where: Predicate;
+  readonly compute: readonly Computation[];
+  /** At most so many rows are looked at, null for all (`exists` looks at one). */
+  readonly limit: number | null;
+  readonly hints: ReadHints;
+}
+
+/**
+ * What happens when a row with the same key exists: refuse, leave it and report nothing affected, or replace it
+ * completely. An expired row never counts as existing.
+ */
+export type OnConflict = 'error' | 'ignore' | 'replace';
+
+/** Writes complete rows. Each row has one canonical value (or null) per entry of `fields`, in its order. */
+export interface InsertOperation {
+  readonly kind: 'insert';
+  readonly model: ModelMetadata;
+  readonly fields: readonly FieldMetadata[];
+  readonly rows: readonly (readonly unknown[])[];
+  readonly onConflict: OnConflict;
+  /** With `replace`: in place of replacing, apply these to the existing row. */
+  readonly onConflictAssign: readonly Assignment[] | null;
+  /** Values to give back, per affected row. Empty: none. */
+  readonly returning: readonly FieldPath[];
+  readonly options: WriteOptions;
+}
+
+/** Changes existing rows. */
+export interface UpdateOperation {
+  readonly kind: 'update';
+  readonly model: ModelMetadata;
+  readonly where: Predicate;
+  /** Must hold as well, else nothing is applied (optimistic lock, `ifConditions`); null when unconditional. */
+  readonly condition: Predicate | null;
+  /** The write is conditional on existence (`ifExists`): matters where a plain update creates rows. */
+  readonly ifExists: boolean;
+  readonly assignments: readonly Assignment[];
+  readonly returning: readonly FieldPath[];
+  readonly options: WriteOptions;
+}
+
+/** Adds deltas to a counter row, creating it at 0 first if it is missing. */
+export interface IncrementOperation {
+  readonly kind: 'increment';
+  readonly model: ModelMetadata;
+  /** Key values in key order. */
+  readonly key: readonly unknown[];
+  readonly deltas: readonly { readonly field: FieldMetadata; readonly by: bigint }[];
+  readonly returning: readonly FieldPath[];
+}
+
+/** Removes rows. */
+export interface DeleteOperation {
+  readonly kind: 'delete';
+  readonly model: ModelMetadata;
+  readonly where: Predicate;
+  readonly condition: Predicate | null;
+  readonly ifExists: boolean;
+  readonly options: WriteOptions;
+}
+
+/** Anything that changes rows. */
+export type WriteOperation = InsertOperation | UpdateOperation | IncrementOperation | DeleteOperation;
+
+/** Writes that are sent together. */
+export interface BatchOperation {
+  readonly kind: 'batch';
+  readonly operations: readonly WriteOperation[];
+  readonly type: 'logged' | 'unlogged' | 'counter';
+  readonly timestampMicros: bigint | null;
+}
+
+/** Whatever a model can ask of an engine, as frozen data. */
+export type Operation = FindOperation | AggregateOperation | WriteOperation | BatchOperation;
