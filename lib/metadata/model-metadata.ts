@@ -1,3 +1,4 @@
+import type { AnyClass } from '../internal/any-class';
 import type { FieldMetadata } from './field-metadata';
 import type { HookMetadata } from './hook-metadata';
 import type { IndexMetadata } from './index-metadata';
@@ -28,7 +29,7 @@ export interface ModelMetadata {
   readonly kind: ModelKind;
   readonly abstract: boolean;
   readonly readOnly: boolean;
-  readonly class: Function;
+  readonly class: AnyClass;
   readonly prototype: object;
   /** All fields in declaration order, base class first. For a discriminated class: its own and inherited ones. */
   readonly fields: readonly FieldMetadata[];
