@@ -1,0 +1,182 @@
+import type { RunOptions } from '../../contract/driver';
+import type { RawResult } from '../../contract/result';
+import type { LentClient } from './client-source';
+import { isConnectionLoss } from './connection-loss';
+import { cancelBackend, type MakeClient } from './postgres-cancel';
+import type { PgClient, PgQuery, PgResult, PgSubmittable } from './postgres-client';
+import { PostgresLine } from './postgres-line';
+import type { PostgresSession } from './postgres-session';
+import type { PostgresStatement } from './postgres-statement';
+import { rawStatement } from './raw-statement';
+import { type Expiry, hasLimits, startLimits } from './run-limits';
+import { isStaleStatement } from './stale-statement';
+
+/** How long a cancelled statement may take to end before its connection is cut. */
+const CANCELLED_END_MS = 5_000;
+
+const identity = (value: string): string => value;
+
+/** Leaves values as the text that the server sent: the row readers decode them. */
+export const TEXT_TYPES = { getTypeParser: () => identity };
+
+function isObject(row: unknown): row is object {
+  return typeof row === 'object' && row !== null;
+}
+
+/** One connection of a `pg` pool. */
+export class PostgresConnection extends PostgresLine {
+  readonly #client: PgClient;
+  readonly #session: PostgresSession;
+  readonly #makeClient: MakeClient | null;
+  readonly #giveBack: (broken: boolean) => void;
+  #released = false;
+
+  constructor(lent: LentClient, session: PostgresSession, makeClient: MakeClient | null) {
+    super();
+    this.#client = lent.client;
+    this.#giveBack = lent.giveBack;
+    this.#session = session;
+    this.#makeClient = makeClient;
+  }
+
+  get native(): PgClient {
+    return this.#client;
+  }
+
+  get inTransaction(): boolean {
+    const status = this.#client.getTransactionStatus?.() ?? 'I';
+    return status !== 'I';
+  }
+
+  run(compiled: PostgresStatement, options: RunOptions): Promise<RawResult> {
+    return hasLimits(options) ? this.limited(() => this.#runNamed(compiled), options) : this.#runNamed(compiled);
+  }
+
+  async execute(statement: unknown, parameters: readonly unknown[], options: RunOptions): Promise<readonly object[]> {
+    const { text, values } = rawStatement(statement, parameters);
+    // Without values it is a simple query, which may hold several statements.
+    const query = values.length === 0 ? { text } : { text, values: [...values] };
+    const result = await this.limited(() => this.query(query), options);
+    return result.rows.filter(isObject);
+  }
+
+  async command(text: string): Promise<string> {
+    return (await this.query({ text })).command;
+  }
+
+  release(broken: boolean): void {
+    if (this.#released) return;
+    this.#released = true;
+    // A transaction that somebody left open would go on in the hands of the next user.
+    this.#giveBack(broken || this.#session.broken || this.inTransaction);
+  }
+
+  /** Sends one query; resolves to its result, to that of the last statement when there are several. */
+  query(query: PgQuery): Promise<PgResult> {
+    return new Promise((resolve, reject) => {
+      this.#client.query(query, (error: Error | null | undefined, result: PgResult | readonly PgResult[]) => {
+        // The socket's own event comes after the server's last words: until then nobody else may get this connection.
+        if (error && isConnectionLoss(error)) this.#session.broken = true;
+        if (error) reject(error);
+        else resolve(lastOf(result));
+      });
+    });
+  }
+
+  /** Hands the client something that runs itself, such as a cursor, and gives it back. */
+  submit<T extends PgSubmittable>(submittable: T): T {
+    this.#client.query(submittable);
+    return submittable;
+  }
+
+  /**
+   * Runs within the caller's limits: on expiry the statement is cancelled on the server, and its end is waited for,
+   * so that no half-run statement is left on the connection. If it ends well all the same, that is the result.
+   */
+  async limited<T>(work: () => Promise<T>, options: RunOptions): Promise<T> {
+    if (!hasLimits(options)) return work();
+    const limits = startLimits(options);
+    try {
+      const running = work();
+      const settled = running.then(
+        () => null,
+        () => null,
+      );
+      const expiry = await Promise.race([settled, limits.expired]);
+      if (expiry === null) return await running;
+      return await this.#stop(running, settled, expiry);
+    } finally {
+      limits.dispose();
+    }
+  }
+
+  protected async explainText(text: string, values: readonly unknown[], options: RunOptions): Promise<unknown> {
+    const query = { text, values: [...values], rowMode: 'array' as const, types: TEXT_TYPES };
+    const [row] = (await this.limited(() => this.query(query), options)).rows;
+    return Array.isArray(row) ? row[0] : undefined;
+  }
+
+  /**
+   * A statement that the server has forgotten (26000), or whose columns have changed (0A000), is refused when it is
+   * bound, before it runs: outside a transaction it can be sent again under another name. Inside one the error has
+   * aborted the transaction, and only the whole of it can be run again.
+   */
+  async #runNamed(compiled: PostgresStatement): Promise<RawResult> {
+    try {
+      return await this.#runOnce(compiled);
+    } catch (cause) {
+      if (!isStaleStatement(cause)) throw cause;
+      this.#session.statements.renew(compiled.text);
+      if (this.inTransaction) throw cause;
+      return await this.#runOnce(compiled);
+    }
+  }
+
+  async #runOnce({ text, values }: PostgresStatement): Promise<RawResult> {
+    const { statements } = this.#session;
+    const { name, isNew } = statements.nameOf(text);
+    if (statements.hasDropped) await this.#forgetDropped();
+    const result = await this.query({ name, text, values: [...values], rowMode: 'array', types: TEXT_TYPES });
+    if (isNew) statements.confirm(text, name);
+    return { rows: result.rows, affected: result.rowCount ?? result.rows.length, existing: null };
+  }
+
+  /** Tells the server, in front of the next statement and without a round trip, which names are out of use. */
+  async #forgetDropped(): Promise<void> {
+    const { connection } = this.#client;
+    for (const name of this.#session.statements.takeDropped()) {
+      if (connection?.parsedStatements !== undefined) delete connection.parsedStatements[name];
+      if (connection?.close !== undefined) connection.close({ type: 'S', name }, true);
+      else await this.command(`DEALLOCATE ${name}`);
+    }
+  }
+
+  async #stop<T>(running: Promise<T>, settled: Promise<null>, expiry: Expiry): Promise<T> {
+    const cancelled = await cancelBackend(this.#client, this.#makeClient);
+    if (!cancelled || !(await endsSoon(settled))) {
+      this.#session.broken = true;
+      this.#client.connection?.stream?.destroy();
+    }
+    try {
+      return await running;
+    } catch {
+      // Cancelled as asked: the caller hears why, not how.
+      throw expiry.error;
+    }
+  }
+}
+
+function lastOf(result: PgResult | readonly PgResult[]): PgResult {
+  if (!('length' in result)) return result;
+  return result[result.length - 1] ?? { rows: [], rowCount: 0, command: '' };
+}
+
+async function endsSoon(settled: Promise<null>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), CANCELLED_END_MS);
+  });
+  const ended = await Promise.race([settled.then(() => true), late]);
+  clearTimeout(timer);
+  return ended;
+}

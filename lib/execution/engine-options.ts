@@ -1,0 +1,53 @@
+import { ConfigurationError } from '../errors/definition-errors';
+
+/** Options that every engine takes. Times are milliseconds. */
+export interface EngineOptions {
+  /** How long a caller waits for the only connection while the transaction that holds it runs nothing. Default 10,000. */
+  readonly lockTimeoutMs?: number | undefined;
+  /** Limit of one operation that states none itself. Default: none. */
+  readonly timeoutMs?: number | undefined;
+  /** Operations that take at least so long are `slow` events. Default: none are. */
+  readonly slowMs?: number | undefined;
+  /** Signs cursor tokens of pages. */
+  readonly cursorSecret?: string | undefined;
+  /** Lets values of fields appear in messages, events and logs. Default false. */
+  readonly debugValues?: boolean | undefined;
+}
+
+/** The same, complete. */
+export interface ResolvedEngineOptions {
+  readonly lockTimeoutMs: number;
+  readonly timeoutMs: number | null;
+  readonly slowMs: number | null;
+  readonly cursorSecret: string | null;
+  readonly debugValues: boolean;
+}
+
+const DEFAULT_LOCK_TIMEOUT_MS = 10_000;
+
+/**
+ * Checks and completes the options.
+ * @throws ConfigurationError (POLYDOC_CONFIGURATION) naming the option.
+ */
+export function resolveEngineOptions(options: EngineOptions): ResolvedEngineOptions {
+  const { cursorSecret, debugValues } = options;
+  if (cursorSecret !== undefined && (typeof cursorSecret !== 'string' || cursorSecret === '')) {
+    throw new ConfigurationError('The option `cursorSecret` is not a text with at least one character.');
+  }
+  if (debugValues !== undefined && typeof debugValues !== 'boolean') {
+    throw new ConfigurationError('The option `debugValues` is neither true nor false.');
+  }
+  return Object.freeze({
+    lockTimeoutMs: milliseconds('lockTimeoutMs', options.lockTimeoutMs) ?? DEFAULT_LOCK_TIMEOUT_MS,
+    timeoutMs: milliseconds('timeoutMs', options.timeoutMs),
+    slowMs: milliseconds('slowMs', options.slowMs),
+    cursorSecret: cursorSecret ?? null,
+    debugValues: debugValues ?? false,
+  });
+}
+
+function milliseconds(name: string, value: unknown): number | null {
+  if (value === undefined) return null;
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+  throw new ConfigurationError(`The option \`${name}\` is not a number of milliseconds from 0 on.`);
+}

@@ -1,0 +1,103 @@
+import type { CapabilityTable } from '../capability/support';
+import type { RunOptions } from '../contract/driver';
+import type { Engine } from '../contract/engine';
+import { PolydocError } from '../errors/polydoc-error';
+import { SessionStateError } from '../errors/usage-errors';
+import { frozen } from '../internal/freeze';
+import type { ModelMetadata } from '../metadata/model-metadata';
+import type { Deadline } from './deadline';
+import type { ResolvedEngineOptions } from './engine-options';
+import { Lease } from './lease';
+import { Lifecycle } from './lifecycle';
+import { Observer } from './observer';
+import { type Turn, TurnGate } from './turn-gate';
+
+/** What is going on, for errors. */
+export interface Activity {
+  readonly operation: string;
+  readonly model: ModelMetadata | null;
+  readonly key?: unknown;
+}
+
+/** Message and way out when somebody waits for a turn that a caller further out seems to keep for ever. */
+export function idleHolderError(engine: string, what: string, lockTimeoutMs: number): SessionStateError {
+  return new SessionStateError(
+    `${what} is held by a transaction that has run nothing for ${lockTimeoutMs} ms while others wait.`,
+    {
+      engine,
+      hint:
+        'If this call belongs to that transaction, its async context was lost, or it was left on purpose ' +
+        '(`outside`, `session: null`, propagation `new`): pass `{ session: tx }`. If not, end the transaction sooner, ' +
+        'or raise `lockTimeoutMs`.',
+    },
+  );
+}
+
+/** An open engine as the scopes need it: connections, error translation, observation, counting. */
+export class ExecutionCore {
+  readonly engine: Engine<unknown>;
+  readonly capabilities: CapabilityTable;
+  readonly options: ResolvedEngineOptions;
+  readonly observer: Observer;
+  readonly lifecycle: Lifecycle;
+  readonly #gate: TurnGate | null;
+  readonly #leases = new Set<Lease>();
+
+  constructor(engine: Engine<unknown>, capabilities: CapabilityTable, options: ResolvedEngineOptions) {
+    this.engine = engine;
+    this.capabilities = frozen({ ...capabilities });
+    this.options = options;
+    this.observer = new Observer(engine.name, options.slowMs);
+    this.lifecycle = new Lifecycle(engine.name);
+    this.#gate = engine.driver.singleConnection ? this.newGate(`The only connection of \`${engine.name}\``) : null;
+  }
+
+  /** True where all callers share one connection. */
+  get isSingleConnection(): boolean {
+    return this.#gate !== null;
+  }
+
+  /** A gate with the engine's idle limit. `what` begins the sentence of the error. */
+  newGate(what: string): TurnGate {
+    const { lockTimeoutMs } = this.options;
+    return new TurnGate(lockTimeoutMs, () => idleHolderError(this.engine.name, what, lockTimeoutMs));
+  }
+
+  /**
+   * Waits for a connection.
+   * @param long for a transaction or a session, which may hold it while nothing runs.
+   * @param outer the turn inside which this one takes place.
+   */
+  async lease(
+    long: boolean,
+    options: RunOptions,
+    deadline: Deadline | null,
+    outer: Turn | null = null,
+  ): Promise<Lease> {
+    const gate = this.#gate;
+    const turn = gate === null ? null : (gate.tryEnter(long, outer) ?? (await gate.enter(long, outer, deadline)));
+    try {
+      const lease = new Lease(await this.engine.driver.acquire(options), turn, this.#leases);
+      this.#leases.add(lease);
+      return lease;
+    } catch (cause) {
+      turn?.leave();
+      throw this.translate(cause, { operation: 'connect', model: null }, deadline);
+    }
+  }
+
+  /** Takes back every connection that is still on loan: the engine closes. */
+  recallLeases(): void {
+    for (const lease of this.#leases) {
+      lease.markBroken();
+      lease.release();
+    }
+  }
+
+  /** The error to throw for `cause`: the caller's own abort reason, what is ours already, else the translation. */
+  translate(cause: unknown, activity: Activity, deadline: Deadline | null): unknown {
+    if (deadline?.signal?.aborted === true) return deadline.signal.reason;
+    if (cause instanceof PolydocError) return cause;
+    return this.engine.errors.translate(cause, { ...activity, debugValues: this.options.debugValues });
+  }
+}

@@ -1,0 +1,215 @@
+import type { Connection, RunOptions } from '../contract/driver';
+import type { RawResult } from '../contract/result';
+import { ConcurrencyError } from '../errors/database-errors';
+import { SessionStateError } from '../errors/usage-errors';
+import type { ModelMetadata } from '../metadata/model-metadata';
+import { checkConsistency, deadlineOf, runOptionsOf } from './call-limits';
+import type { CallOptions } from './call-options';
+import type { Deadline } from './deadline';
+import type { ExecutionCore } from './execution-core';
+import type { ChannelName } from './observer';
+import { operationKey } from './operation-key';
+import { type CompiledOperation, planOperation } from './plan-operation';
+import { markWanted } from './retry';
+import type { Access, SessionScope } from './session-scope';
+
+/** One call to the store. */
+export interface Task<T> {
+  readonly kind: string;
+  /** The operation behind it; null for raw statements and schema work. */
+  readonly operation: CompiledOperation | null;
+  /** The model where there is no operation. */
+  readonly model?: ModelMetadata | null;
+  readonly access: Access;
+  readonly channel: ChannelName;
+  /** Text for observers; null where there is none. */
+  readonly describe: (() => string) | null;
+  readonly rowsOf: (result: T) => number;
+  readonly send: (connection: Connection<unknown>, options: RunOptions) => Promise<T>;
+}
+
+const NOTHING: RawResult = Object.freeze({ rows: Object.freeze([]), affected: 0, existing: null });
+
+/** Takes a planned operation to a connection: its scope's, or a free one. */
+export class Executor {
+  readonly #core: ExecutionCore;
+
+  constructor(core: ExecutionCore) {
+    this.#core = core;
+  }
+
+  /** Plans and runs one operation in `scope`. */
+  run(operation: CompiledOperation, scope: SessionScope | null, options: CallOptions): Promise<RawResult> {
+    const compiled = planOperation(this.#core, operation);
+    return this.runCompiled(operation, compiled, scope, options);
+  }
+
+  /** Runs what is planned already. */
+  async runCompiled(
+    operation: CompiledOperation,
+    compiled: unknown,
+    scope: SessionScope | null,
+    options: CallOptions,
+  ): Promise<RawResult> {
+    const { kind } = operation;
+    const isRead = kind === 'find' || kind === 'aggregate';
+    if (kind === 'find' && operation.lock !== null && scope?.isTransaction !== true) throw lockOutside(operation);
+    if (isWithoutEffect(operation)) {
+      scope?.assertUsable(isRead ? 'read' : 'write', kind);
+      return NOTHING;
+    }
+    const { compiler } = this.#core.engine;
+    return this.perform(
+      {
+        kind,
+        operation,
+        access: isRead ? 'read' : 'write',
+        channel: 'operation',
+        describe: () => compiler.describe(compiled, this.#core.options.debugValues),
+        rowsOf: rowCount,
+        send: (connection, runOptions) => connection.run(compiled, runOptions),
+      },
+      scope,
+      options,
+    );
+  }
+
+  /** The raw escape hatch. */
+  async execute(
+    statement: unknown,
+    parameters: readonly unknown[],
+    scope: SessionScope | null,
+    options: CallOptions,
+  ): Promise<readonly object[]> {
+    return this.perform(
+      {
+        kind: 'execute',
+        operation: null,
+        access: 'raw',
+        channel: 'operation',
+        describe: () => (typeof statement === 'string' ? statement : 'command'),
+        rowsOf: (rows) => rows.length,
+        send: (connection, runOptions) => connection.execute(statement, parameters, runOptions),
+      },
+      scope,
+      options,
+    );
+  }
+
+  /** Asks the store how it would run an operation. */
+  async explain(operation: CompiledOperation, scope: SessionScope | null, options: CallOptions): Promise<unknown> {
+    const compiled = planOperation(this.#core, operation);
+    return this.perform(
+      {
+        kind: 'explain',
+        operation,
+        access: 'read',
+        channel: 'operation',
+        describe: () => this.#core.engine.compiler.describe(compiled, this.#core.options.debugValues),
+        rowsOf: () => 0,
+        send: (connection, runOptions) => connection.explain(compiled, runOptions),
+      },
+      scope,
+      options,
+    );
+  }
+
+  /** Waits for the connection, sends, observes, translates errors. */
+  async perform<T>(task: Task<T>, scope: SessionScope | null, options: CallOptions): Promise<T> {
+    const core = this.#core;
+    checkConsistency(core, options.consistency);
+    checkConsistency(core, options.serialConsistency);
+    core.lifecycle.enter(scope?.isTransaction ?? false);
+    try {
+      const deadline = deadlineOf(core, scope, options);
+      deadline?.check(task.kind);
+      if (scope !== null) {
+        return await scope.run(
+          (connection) => this.#send(task, connection, scope, options, deadline),
+          task.access,
+          deadline,
+        );
+      }
+      const lease = await core.lease(false, runOptionsOf(options, undefined, deadline), deadline);
+      try {
+        return await this.#send(task, lease.connection, null, options, deadline);
+      } catch (error) {
+        lease.note(error);
+        throw error;
+      } finally {
+        lease.release();
+      }
+    } finally {
+      core.lifecycle.leave();
+    }
+  }
+
+  #send<T>(
+    task: Task<T>,
+    connection: Connection<unknown>,
+    scope: SessionScope | null,
+    options: CallOptions,
+    deadline: Deadline | null,
+  ): Promise<T> {
+    const { observer } = this.#core;
+    const runOptions = runOptionsOf(options, scope?.defaults, deadline);
+    if (!observer.isActive(task.channel)) return this.#translated(task, connection, runOptions, deadline);
+    return observer.observe(
+      task.channel,
+      {
+        model: (task.operation?.model ?? task.model)?.name ?? null,
+        operation: task.kind,
+        describe: task.describe,
+        attempt: scope?.attempt ?? 1,
+      },
+      task.rowsOf,
+      () => this.#translated(task, connection, runOptions, deadline),
+    );
+  }
+
+  async #translated<T>(
+    task: Task<T>,
+    connection: Connection<unknown>,
+    options: RunOptions,
+    deadline: Deadline | null,
+  ): Promise<T> {
+    try {
+      return await task.send(connection, options);
+    } catch (cause) {
+      const { kind, operation } = task;
+      const model = operation?.model ?? task.model ?? null;
+      const key = operation === null ? undefined : operationKey(operation);
+      const error = this.#core.translate(cause, { operation: kind, model, key }, deadline);
+      if (error instanceof ConcurrencyError && operation?.kind === 'find' && operation.lock?.mode === 'nowait') {
+        markWanted(error);
+      }
+      throw error;
+    }
+  }
+}
+
+function rowCount(result: RawResult): number {
+  return result.rows.length > 0 ? result.rows.length : result.affected;
+}
+
+/** Known to read or change nothing, so that nothing need be sent. */
+function isWithoutEffect(operation: CompiledOperation): boolean {
+  switch (operation.kind) {
+    case 'find':
+      return operation.where.kind === 'never' || operation.limit === 0;
+    case 'insert':
+      return operation.rows.length === 0;
+    case 'update':
+    case 'delete':
+      return operation.where.kind === 'never';
+    default:
+      return false;
+  }
+}
+
+function lockOutside(operation: CompiledOperation): SessionStateError {
+  return new SessionStateError('A row lock is possible only in a transaction.', {
+    model: operation.model.name,
+    operation: 'forUpdate',
+  });
+}

@@ -1,0 +1,179 @@
+import { type Connection, NO_RUN_OPTIONS } from '../contract/driver';
+import { SessionStateError } from '../errors/usage-errors';
+import type { Deadline } from './deadline';
+import type { ExecutionCore } from './execution-core';
+import type { Lease } from './lease';
+import { NO_SESSION_DEFAULTS, type SessionDefaults } from './session-defaults';
+import type { Turn, TurnGate } from './turn-gate';
+
+/** What an operation does, as far as a scope cares. */
+export type Access = 'read' | 'write' | 'raw';
+
+/** Where a scope stands in its life. */
+export type ScopeState = 'new' | 'starting' | 'started' | 'ended';
+
+/**
+ * What operations run in: a session, or (as `TransactionScope`) a transaction or a savepoint of one. Operations of one
+ * scope run one after another on its connection. A scope that has ended refuses everything, so that work left running
+ * in the background is never executed outside of it.
+ */
+export class SessionScope {
+  readonly core: ExecutionCore;
+  /** The scope around this one: the session of a transaction, the transaction of a savepoint. */
+  readonly parent: SessionScope | null;
+  readonly defaults: SessionDefaults;
+  /** How the scope is called in messages. */
+  readonly noun: string;
+  /** A transaction or savepoint opened by handle: while it is open, what is addressed here belongs to it. */
+  openChild: SessionScope | null = null;
+  protected state: ScopeState = 'new';
+  /** Null before the start, and on a session of an engine with one connection: there each operation takes its turn. */
+  protected lease: Lease | null = null;
+  readonly #gate: TurnGate;
+
+  constructor(core: ExecutionCore, parent: SessionScope | null, defaults = NO_SESSION_DEFAULTS, noun = 'session') {
+    this.core = core;
+    this.parent = parent;
+    this.defaults = defaults;
+    this.noun = noun;
+    this.#gate = core.newGate(`The ${noun}`);
+  }
+
+  get isStarted(): boolean {
+    return this.state === 'started';
+  }
+
+  get hasEnded(): boolean {
+    return this.state === 'ended';
+  }
+
+  /** Which run of a repeated transaction this is. */
+  get attempt(): number {
+    return this.parent?.attempt ?? 1;
+  }
+
+  /** True inside a transaction: its operations go on while the engine is closing. */
+  get isTransaction(): boolean {
+    return false;
+  }
+
+  /** Limits of everything in this scope. */
+  get deadline(): Deadline | null {
+    return this.parent?.deadline ?? null;
+  }
+
+  /** The turn that this scope keeps while it lives, at the engine's only connection or in its parent. */
+  get turn(): Turn | null {
+    return this.lease?.turn ?? null;
+  }
+
+  /** The innermost scope opened by handle inside this one; itself when there is none. */
+  get innermost(): SessionScope {
+    return this.openChild?.innermost ?? this;
+  }
+
+  /** True for `other` itself and for every scope inside of it. */
+  isWithin(other: SessionScope): boolean {
+    return this === other || (this.parent?.isWithin(other) ?? false);
+  }
+
+  /** @throws SessionStateError (POLYDOC_SESSION_STATE) when started before. */
+  async start(): Promise<void> {
+    this.claimStart();
+    this.core.lifecycle.check(false);
+    try {
+      if (!this.core.isSingleConnection) this.lease = await this.core.lease(true, NO_RUN_OPTIONS, null);
+      this.state = 'started';
+    } catch (error) {
+      this.state = 'ended';
+      throw error;
+    }
+  }
+
+  /**
+   * Waits for the operations queued so far and gives the connection back.
+   * @throws SessionStateError (POLYDOC_SESSION_STATE) when not started, ended before, or a transaction is still open.
+   */
+  async end(): Promise<void> {
+    this.assertUsable('raw', 'end');
+    if (this.openChild !== null) throw this.misuse('end', `has an open ${this.openChild.noun}`);
+    this.state = 'ended';
+    const turn = await this.enter(false, null);
+    turn.leave();
+    this.lease?.release();
+  }
+
+  /** What the driver calls a session: a pg client, PGlite, a ClientSession. */
+  driverSession(): unknown {
+    this.assertUsable('raw', 'getDriverSession');
+    return this.lease?.connection.native ?? this.core.engine.driver.client;
+  }
+
+  /** Runs one operation when its turn has come. `task` throws errors that are translated already. */
+  async run<T>(
+    task: (connection: Connection<unknown>) => Promise<T>,
+    access: Access,
+    deadline: Deadline | null,
+  ): Promise<T> {
+    this.assertUsable(access, 'operation');
+    const turn = await this.enter(false, deadline);
+    try {
+      // It may have ended, or failed, while this one waited.
+      this.assertUsable(access, 'operation');
+      return await this.#runNow(task, deadline);
+    } finally {
+      turn.leave();
+    }
+  }
+
+  /** Waits until nothing else runs in this scope. */
+  async enter(long: boolean, deadline: Deadline | null): Promise<Turn> {
+    return this.#gate.tryEnter(long, this.turn) ?? this.#gate.enter(long, this.turn, deadline);
+  }
+
+  /** @throws SessionStateError (POLYDOC_SESSION_STATE) unless started. */
+  assertUsable(_access: Access, operation: string): void {
+    if (this.state === 'started') return;
+    throw this.misuse(operation, this.state === 'ended' ? 'has ended' : 'has not been started');
+  }
+
+  /** The connection of this scope for the scopes inside; null where each transaction takes its own turn. */
+  shareLease(): Lease | null {
+    return this.lease;
+  }
+
+  /** Hears of every operation that failed here. */
+  protected noteFailure(_error: unknown): void {}
+
+  protected claimStart(): void {
+    if (this.state !== 'new') {
+      throw this.misuse('start', this.state === 'ended' ? 'has ended' : 'has been started already');
+    }
+    this.state = 'starting';
+  }
+
+  /** The error of a call that this state does not allow. */
+  misuse(operation: string, why: string, cause?: unknown): SessionStateError {
+    return new SessionStateError(`\`${operation}\` is not possible: the ${this.noun} ${why}.`, {
+      engine: this.core.engine.name,
+      operation,
+      cause,
+    });
+  }
+
+  async #runNow<T>(task: (connection: Connection<unknown>) => Promise<T>, deadline: Deadline | null): Promise<T> {
+    const lease = this.lease ?? (await this.core.lease(false, NO_RUN_OPTIONS, deadline));
+    const { turn } = this;
+    turn?.workBegan();
+    try {
+      return await task(lease.connection);
+    } catch (error) {
+      lease.note(error);
+      this.noteFailure(error);
+      throw error;
+    } finally {
+      turn?.workEnded();
+      if (this.lease === null) lease.release();
+    }
+  }
+}

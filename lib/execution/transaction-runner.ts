@@ -1,0 +1,144 @@
+import { SessionStateError } from '../errors/usage-errors';
+import type { AsyncContext } from './async-context';
+import type { BatchScope } from './batch-scope';
+import { Deadline } from './deadline';
+import type { ExecutionCore } from './execution-core';
+import { pauseBeforeRetry } from './retry';
+import type { SessionScope } from './session-scope';
+import { checkTransactionOptions, type TransactionOptions, transactionSettings } from './transaction-options';
+import { TransactionScope } from './transaction-scope';
+
+/** Work that runs in a transaction; `isJoined`: in one that was there already. */
+export type TransactionWork<T> = (scope: TransactionScope, isJoined: boolean) => T | Promise<T>;
+
+/** A transaction begun by handle. */
+export interface BegunTransaction {
+  readonly scope: TransactionScope;
+  /** It is the one that was there already: the handle neither commits nor rolls it back. */
+  readonly isJoined: boolean;
+}
+
+/** Runs work in transactions: propagation, repetition, limits. */
+export class TransactionRunner {
+  readonly #core: ExecutionCore;
+  readonly #context: AsyncContext<SessionScope, BatchScope>;
+
+  constructor(core: ExecutionCore, context: AsyncContext<SessionScope, BatchScope>) {
+    this.#core = core;
+    this.#context = context;
+  }
+
+  /**
+   * Commits when `work` returns, rolls back when it throws, and runs it again after a conflict.
+   * @param outer the session or transaction that it takes place in
+   * @throws ConcurrencyError (POLYDOC_CONCURRENCY) when the last attempt met a conflict as well.
+   * @throws SessionStateError, CommitAmbiguousError, AfterCommitError, TimeoutError, and what `work` throws.
+   */
+  async run<T>(work: TransactionWork<T>, options: TransactionOptions, outer: SessionScope | null): Promise<T> {
+    const maxAttempts = checkTransactionOptions(options, this.#core.capabilities, this.#core.engine.name);
+    const joined = this.#joined(options, outer);
+    if (joined !== null) return this.#join(joined, work, options);
+    const parent = options.propagation === 'new' ? null : outer;
+    // A conflict is the end of the whole transaction: a savepoint alone is not worth repeating.
+    return this.#repeat(parent, work, options, parent instanceof TransactionScope ? 1 : maxAttempts);
+  }
+
+  /** Begins one that the caller ends; it is never run again. */
+  async begin(options: TransactionOptions, outer: SessionScope | null): Promise<BegunTransaction> {
+    checkTransactionOptions(options, this.#core.capabilities, this.#core.engine.name);
+    const joined = this.#joined(options, outer);
+    if (joined !== null) return { scope: joined, isJoined: true };
+    const parent = options.propagation === 'new' ? null : outer;
+    const deadline = Deadline.of(options.timeoutMs, options.signal, parent?.deadline ?? null);
+    const scope = this.#newScope(parent, options, deadline, 1, false);
+    await scope.begin(true);
+    return { scope, isJoined: false };
+  }
+
+  /** The transaction to join; null when one of our own is to be begun. */
+  #joined(options: TransactionOptions, outer: SessionScope | null): TransactionScope | null {
+    if (!(outer instanceof TransactionScope)) return null;
+    const { propagation = 'join' } = options;
+    if (propagation === 'new') return null;
+    outer.assertUsable('raw', 'transaction');
+    if (propagation === 'never') {
+      throw new SessionStateError('There is a transaction already, and propagation is `never`.', {
+        engine: this.#core.engine.name,
+        operation: 'transaction',
+      });
+    }
+    return propagation === 'join' ? outer : null;
+  }
+
+  async #join<T>(scope: TransactionScope, work: TransactionWork<T>, options: TransactionOptions): Promise<T> {
+    try {
+      const deadline = Deadline.of(options.timeoutMs, options.signal, null);
+      return await this.#within(scope, () => work(scope, true), deadline);
+    } catch (error) {
+      scope.markRollbackOnly(error);
+      throw error;
+    }
+  }
+
+  async #repeat<T>(
+    parent: SessionScope | null,
+    work: TransactionWork<T>,
+    options: TransactionOptions,
+    maxAttempts: number,
+  ): Promise<T> {
+    const deadline = Deadline.of(options.timeoutMs, options.signal, parent?.deadline ?? null);
+    for (let attempt = 1; ; attempt += 1) {
+      const scope = this.#newScope(parent, options, deadline, attempt, attempt < maxAttempts);
+      try {
+        return await this.#observed(scope, () => this.#once(scope, work, deadline));
+      } catch (error) {
+        if (!scope.willRepeat(error)) throw finalError(scope, error);
+        this.#core.observer.emit('retry', 'transaction', attempt, error);
+        await pauseBeforeRetry(attempt, deadline);
+      }
+    }
+  }
+
+  async #once<T>(scope: TransactionScope, work: TransactionWork<T>, deadline: Deadline | null): Promise<T> {
+    await scope.begin(false);
+    let result: T;
+    try {
+      result = await this.#within(scope, () => work(scope, false), deadline);
+    } catch (error) {
+      if (!scope.hasEnded) await scope.rollback(error);
+      throw error;
+    }
+    // The callback may have ended it itself.
+    if (!scope.hasEnded) await scope.commit();
+    return result;
+  }
+
+  #within<T>(scope: TransactionScope, work: () => T | Promise<T>, deadline: Deadline | null): Promise<T> {
+    const running = this.#context.run(scope, null, async () => work());
+    return deadline === null ? running : deadline.race(running, 'transaction');
+  }
+
+  #observed<T>(scope: TransactionScope, run: () => Promise<T>): Promise<T> {
+    const { observer } = this.#core;
+    if (!observer.isActive('transaction')) return run();
+    const about = { model: null, operation: scope.noun, describe: null, attempt: scope.attempt };
+    return observer.observe('transaction', about, () => 0, run);
+  }
+
+  #newScope(
+    parent: SessionScope | null,
+    options: TransactionOptions,
+    deadline: Deadline | null,
+    attempt: number,
+    isRepeated: boolean,
+  ): TransactionScope {
+    const settings = transactionSettings(options, this.#core.capabilities, deadline?.remainingMs ?? null);
+    return new TransactionScope(this.#core, parent, { settings, deadline, attempt, isRepeated });
+  }
+}
+
+/** A conflict that the callback swallowed comes out as such, not as the broken transaction that it left. */
+function finalError(scope: TransactionScope, error: unknown): unknown {
+  const conflict = scope.conflictBehind(error);
+  return conflict !== null && error instanceof SessionStateError && error.cause === conflict ? conflict : error;
+}

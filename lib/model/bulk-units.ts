@@ -1,0 +1,225 @@
+import type { RawResult } from '../contract/result';
+import { chunksOf } from '../internal/chunks-of';
+import type { ModelMetadata } from '../metadata/model-metadata';
+import type { InsertOperation } from '../query/operation';
+import { classOf } from './construct';
+import { stateOf } from './document-state';
+import {
+  duplicateKey,
+  type PreparedInsert,
+  prepareInsert,
+  replaceOperation,
+  settleInsert,
+  withStoredVersion,
+} from './insert-document';
+import type { BulkOptions } from './options';
+import { insertRows } from './row-operations';
+import { executeSave, type PreparedSave, prepareStoredSave, queueSave, settleSave } from './save-document';
+import { dispatch, enlistDocument, type WriteContext, writeContext } from './write-context';
+
+/** One item after its hooks and rules: what to write for it, or why that is impossible. */
+export interface PreparedItem {
+  readonly position: number;
+  readonly document: object;
+  readonly context: WriteContext;
+  readonly insert: PreparedInsert | null;
+  readonly save: PreparedSave | null;
+  readonly outcome: 'inserted' | 'updated' | 'unchanged';
+  readonly error: Error | null;
+}
+
+/** Writes that stand or fall together in the store. Running is repeatable; settling is done once, at the end. */
+export interface BulkUnit {
+  readonly positions: readonly number[];
+  run(): Promise<void>;
+  settle(): Promise<void>;
+  /** Joins the batch at hand, which runs and settles it. */
+  queue(): Promise<void>;
+  /** The same work in two halves, to find out which item is at fault; null for a single item. */
+  split(): readonly [BulkUnit, BulkUnit] | null;
+}
+
+/** Runs hooks and rules of all items, once each, in order; what fails is noted, not thrown. */
+export async function prepareItems(
+  context: WriteContext,
+  documents: readonly object[],
+  options: BulkOptions | undefined,
+  operation: 'insertMany' | 'saveMany',
+): Promise<PreparedItem[]> {
+  const now = new Date();
+  const items: PreparedItem[] = [];
+  const contexts = new Map<unknown, WriteContext>([[context.class, context]]);
+  for (const [position, document] of documents.entries()) {
+    const own = contextOf(document, contexts, options, operation);
+    enlistDocument(own, document);
+    const isStored = operation === 'saveMany' && stateOf(document).snapshot !== null;
+    const base = { position, document, context: own, insert: null, save: null };
+    try {
+      if (isStored) {
+        const save = await prepareStoredSave(own, document, options);
+        items.push({ ...base, save, outcome: save === null ? 'unchanged' : 'updated', error: null });
+      } else {
+        const insert = await prepareInsert(own.model, document, options, now);
+        items.push({ ...base, insert, outcome: 'inserted', error: null });
+      }
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      items.push({ ...base, outcome: isStored ? 'updated' : 'inserted', error });
+    }
+  }
+  return items;
+}
+
+/** Documents of subclasses are written by the rules of their own class. */
+function contextOf(
+  document: object,
+  known: Map<unknown, WriteContext>,
+  options: BulkOptions | undefined,
+  operation: string,
+): WriteContext {
+  const ownClass = classOf(document);
+  const context = known.get(ownClass) ?? writeContext(ownClass, options, operation);
+  known.set(ownClass, context);
+  return context;
+}
+
+/** Inserts of one class each, as large as the server takes them. */
+export function insertUnits(context: WriteContext, items: readonly PreparedItem[]): BulkUnit[] {
+  return groupsOf(context, items).map((group) => new InsertUnit(group, 'error'));
+}
+
+/** New documents in bulk, changed ones one by one; unchanged ones need nothing. */
+export function saveUnits(context: WriteContext, items: readonly PreparedItem[]): BulkUnit[] {
+  const versioned = items.filter((item) => item.insert !== null && item.context.model.version !== null);
+  const plain = items.filter((item) => item.insert === null || item.context.model.version === null);
+  return [
+    ...groupsOf(context, plain).map((group) => new InsertUnit(group, 'replace')),
+    ...versioned.filter((item) => item.error === null).map((item) => new InsertUnit([item], 'replace')),
+    ...items.filter((item) => item.save !== null).map((item) => new SaveUnit(item)),
+  ];
+}
+
+function groupsOf(context: WriteContext, items: readonly PreparedItem[]): PreparedItem[][] {
+  const byModel = new Map<ModelMetadata, PreparedItem[]>();
+  for (const item of items) {
+    if (item.insert === null || item.error !== null) continue;
+    const group = byModel.get(item.context.model) ?? [];
+    group.push(item);
+    byModel.set(item.context.model, group);
+  }
+  return [...byModel].flatMap(([model, group]) =>
+    chunksOf(group, context.runtime.engine.maxRowsPerInsert(model.fields.length)),
+  );
+}
+
+/** New rows of one class in one statement. */
+class InsertUnit implements BulkUnit {
+  readonly #items: readonly PreparedItem[];
+  readonly #onConflict: 'error' | 'replace';
+  #result: RawResult | null = null;
+
+  constructor(items: readonly PreparedItem[], onConflict: 'error' | 'replace') {
+    this.#items = items;
+    this.#onConflict = onConflict;
+  }
+
+  get positions(): readonly number[] {
+    return this.#items.map((item) => item.position);
+  }
+
+  async run(): Promise<void> {
+    const [first] = this.#items;
+    if (first === undefined) return;
+    const { context } = first;
+    this.#result = await context.runtime.run(this.#operation(first), inAmbient(context));
+    if (this.#onConflict === 'error' && this.#result.affected < this.#items.length) {
+      throw duplicateKey(
+        context,
+        context.model.key.fields.map((field) => first.insert?.row[field.index]),
+      );
+    }
+  }
+
+  #operation(first: PreparedItem): InsertOperation {
+    const { context, insert } = first;
+    if (this.#onConflict === 'replace' && insert !== null && this.#items.length === 1)
+      return replaceOperation(context, insert);
+    const rows = this.#items.flatMap((item) => (item.insert === null ? [] : [item.insert.row]));
+    return insertRows(context.model, rows, this.#onConflict, context.write);
+  }
+
+  async settle(): Promise<void> {
+    for (const { context, document, insert } of this.#items) {
+      if (insert === null) continue;
+      const stored = this.#result === null ? insert : withStoredVersion(context, insert, this.#result);
+      await settleInsert(context, document, stored);
+    }
+  }
+
+  /** Row by row: a batch looks at each statement's outcome as a whole. */
+  async queue(): Promise<void> {
+    for (const item of this.#items) {
+      const { context, insert } = item;
+      if (insert === null) continue;
+      const key = context.model.key.fields.map((field) => insert.row[field.index]);
+      const unit = new InsertUnit([item], this.#onConflict);
+      await dispatch(context, {
+        operation: unit.#operation(item),
+        conditional: false,
+        refuse: this.#onConflict === 'error' ? () => duplicateKey(context, key) : null,
+        readExisting: null,
+        settle: (result) => {
+          unit.#result = result;
+          return unit.settle();
+        },
+      });
+    }
+  }
+
+  split(): readonly [BulkUnit, BulkUnit] | null {
+    if (this.#items.length < 2) return null;
+    const middle = this.#items.length >> 1;
+    return [
+      new InsertUnit(this.#items.slice(0, middle), this.#onConflict),
+      new InsertUnit(this.#items.slice(middle), this.#onConflict),
+    ];
+  }
+}
+
+/** One changed document. */
+class SaveUnit implements BulkUnit {
+  readonly #item: PreparedItem;
+
+  constructor(item: PreparedItem) {
+    this.#item = item;
+  }
+
+  get positions(): readonly number[] {
+    return [this.#item.position];
+  }
+
+  async run(): Promise<void> {
+    const { context, document, save } = this.#item;
+    if (save !== null) await executeSave({ ...context, call: inAmbient(context) }, document, save, false);
+  }
+
+  async settle(): Promise<void> {
+    const { context, document, save } = this.#item;
+    if (save !== null) await settleSave(context, document, save);
+  }
+
+  async queue(): Promise<void> {
+    const { context, document, save } = this.#item;
+    if (save !== null) await queueSave(document, context, save, false);
+  }
+
+  split(): null {
+    return null;
+  }
+}
+
+/** Units run inside a transaction of their own, which is the ambient one there. */
+function inAmbient(context: WriteContext): WriteContext['call'] {
+  const { session: _session, ...call } = context.call;
+  return call;
+}

@@ -1,0 +1,81 @@
+import { DocumentParsingError } from '../errors/value-errors';
+import type { AnyClass } from '../internal/any-class';
+import { asRecord } from '../internal/as-record';
+import type { FieldMetadata } from '../metadata/field-metadata';
+import type { ModelMetadata } from '../metadata/model-metadata';
+import { modelMetadataOf } from '../metadata/model-metadata-of';
+import { isImmutable } from '../types/clone-value';
+import { generateValue } from '../types/generate-value';
+import { tryCanonical } from './canonical-values';
+
+/**
+ * Runs after the constructor and the field initialisers of a model class: takes over the attributes, then fills what is
+ * still missing from generated keys and defaults.
+ * @throws DocumentParsingError (POLYDOC_DOCUMENT_PARSING) for an attribute that the class does not have.
+ */
+export function completeConstruction(document: object, attributes: unknown): void {
+  const model = modelMetadataOf(classOf(document));
+  if (attributes !== undefined && attributes !== null) assignAttributes(model, document, attributes);
+  applyDefaults(model, document);
+}
+
+/** Class of a document, as far as it can be told from the object. */
+export function classOf(document: object): AnyClass {
+  const ownClass: unknown = document.constructor;
+  if (typeof ownClass !== 'function') throw new TypeError('The object has no class.');
+  return ownClass as AnyClass;
+}
+
+function assignAttributes(model: ModelMetadata, document: object, attributes: unknown): void {
+  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) {
+    throw new DocumentParsingError(`${model.name} is built from an object of attributes.`, { model: model.name });
+  }
+  const record = asRecord(document);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined) continue;
+    const field = model.fieldByProperty.get(name);
+    if (field !== undefined) record[name] = normalised(field, value);
+    else if (isSettable(document, name)) record[name] = value;
+    else throw unknownAttribute(model, name);
+  }
+}
+
+/** Immutable values are checked when they are written; the others take the form that reading would give them. */
+function normalised(field: FieldMetadata, value: unknown): unknown {
+  return isImmutable(field.type) && field.type.kind !== 'decimal' ? value : tryCanonical(field, value).value;
+}
+
+/** A setter or a plain property that the class itself initialises; never what `Object` or `Document` define. */
+function isSettable(document: object, name: string): boolean {
+  if (Object.hasOwn(document, name)) return true;
+  let level: unknown = Object.getPrototypeOf(document);
+  while (typeof level === 'object' && level !== null && level !== Object.prototype) {
+    const descriptor = Object.getOwnPropertyDescriptor(level, name);
+    if (descriptor !== undefined) return descriptor.set !== undefined;
+    level = Object.getPrototypeOf(level);
+  }
+  return false;
+}
+
+function unknownAttribute(model: ModelMetadata, name: string): DocumentParsingError {
+  return new DocumentParsingError(`${model.name} has no field "${name}".`, {
+    model: model.name,
+    hint: `Its fields are ${model.fields.map((field) => field.property).join(', ')}.`,
+  });
+}
+
+function applyDefaults(model: ModelMetadata, document: object): void {
+  const record = asRecord(document);
+  for (const field of model.fields) {
+    if (record[field.property] !== undefined) continue;
+    const value = initialValue(model, field);
+    if (value !== undefined) record[field.property] = value;
+  }
+}
+
+function initialValue(model: ModelMetadata, field: FieldMetadata): unknown {
+  if (field.generated !== null) return generateValue(field.generated);
+  if (field === model.discriminator?.field) return model.discriminator.value ?? undefined;
+  if (field.role === 'counter') return 0n;
+  return field.makeDefault === null ? undefined : normalised(field, field.makeDefault());
+}

@@ -1,0 +1,119 @@
+import { DocumentNotFoundError, MultipleDocumentsFoundError } from '../errors/outcome-errors';
+import type { AnyClass } from '../internal/any-class';
+import { chunksOf } from '../internal/chunks-of';
+import type { ModelMetadata } from '../metadata/model-metadata';
+import { findOperation } from '../query/find-operation';
+import { parseKey } from '../query/key-predicate';
+import { parseFilter } from '../query/parse-filter';
+import { isPlainObject } from '../query/plain-object';
+import type { Predicate } from '../query/predicate';
+import { initialState } from '../query/query-state';
+import { keyForError } from './document-key';
+import { loadDocuments } from './document-reader';
+import type { ReadOptions } from './options';
+import { type ModelContext, modelContext } from './write-context';
+
+/** Most keys that one statement of `getMany` carries. */
+const KEYS_PER_READ = 5000;
+
+/**
+ * One document by key or by filter.
+ * @throws DocumentNotFoundError, MultipleDocumentsFoundError, InvalidQueryError.
+ */
+export async function getDocument(
+  modelClass: AnyClass,
+  target: unknown,
+  options: ReadOptions | undefined,
+): Promise<object> {
+  const context = modelContext(modelClass, options);
+  const { model } = context;
+  const where = targetPredicate(model, target);
+  const documents = await readDocuments(context, where, where.kind === 'key' ? null : 2);
+  const [document] = documents;
+  if (document === undefined) throw notFound(context, where);
+  if (documents.length > 1) {
+    throw new MultipleDocumentsFoundError(`More than one ${model.name} matches.`, {
+      model: model.name,
+      engine: context.runtime.name,
+      operation: 'get',
+      hint: 'Use find() for many, findOne() for the first.',
+    });
+  }
+  return document;
+}
+
+/** A filter where an object (or a list of filters) says so, else a key. */
+function targetPredicate(model: ModelMetadata, target: unknown): Predicate {
+  if (isKeyLike(model, target)) return { kind: 'key', values: parseKey(model, target) };
+  return parseFilter(model, target);
+}
+
+function isKeyLike(model: ModelMetadata, target: unknown): boolean {
+  if (typeof target !== 'object' || target === null) return true;
+  if (Array.isArray(target))
+    return target.length === 0 || !target.every((entry) => typeof entry === 'object' && entry !== null);
+  if (isPlainObject(target)) return false;
+  return model.key.fields.length === 1 && (target instanceof Date || target instanceof Uint8Array);
+}
+
+function notFound(context: ModelContext, where: Predicate): DocumentNotFoundError {
+  const { model, runtime } = context;
+  const facts = { model: model.name, engine: runtime.name, operation: 'get' };
+  if (where.kind !== 'key') return new DocumentNotFoundError(`No ${model.name} matches.`, facts);
+  const key = keyForError(model, where.values);
+  return new DocumentNotFoundError(`There is no ${model.name} with this key.`, { ...facts, key, keys: [key] });
+}
+
+/** Documents in key order that match; `limit` null for all. */
+async function readDocuments(context: ModelContext, where: Predicate, limit: number | null): Promise<object[]> {
+  const operation = findOperation(initialState(context.model, { where, limit }));
+  const result = await context.runtime.run(operation, context.call);
+  return loadDocuments(context, result.rows);
+}
+
+/**
+ * Documents by key, in the order asked for; a key given twice gives the same document twice.
+ * @throws DocumentNotFoundError (POLYDOC_DOCUMENT_NOT_FOUND) listing the keys that are missing.
+ */
+export async function getManyDocuments(
+  modelClass: AnyClass,
+  keys: readonly unknown[],
+  options: ReadOptions | undefined,
+): Promise<object[]> {
+  if (keys.length === 0) return [];
+  const context = modelContext(modelClass, options);
+  const { model, runtime } = context;
+  const wanted = keys.map((key) => parseKey(model, key));
+  const found = new Map<string, object>();
+  for (const chunk of chunksOf(wanted, KEYS_PER_READ)) {
+    for (const document of await readDocuments(context, { kind: 'keys', keys: chunk }, null)) {
+      found.set(keyText(model, document), document);
+    }
+  }
+  const documents = wanted.map((values) => found.get(textOf(values)));
+  const missing = wanted
+    .filter((_, index) => documents[index] === undefined)
+    .map((values) => keyForError(model, values));
+  if (missing.length > 0) {
+    throw new DocumentNotFoundError(`${missing.length} of ${keys.length} keys of ${model.name} do not exist.`, {
+      model: model.name,
+      engine: runtime.name,
+      operation: 'getMany',
+      keys: missing,
+    });
+  }
+  return documents.filter((document) => document !== undefined);
+}
+
+function keyText(model: ModelMetadata, document: object): string {
+  return textOf(model.key.fields.map((field): unknown => Reflect.get(document, field.property)));
+}
+
+/** Equal keys give equal text, different keys different text. */
+function textOf(values: readonly unknown[]): string {
+  return JSON.stringify(
+    values.map((value) =>
+      value instanceof Uint8Array ? [...value] : String(value instanceof Date ? value.getTime() : value),
+    ),
+  );
+}

@@ -1,0 +1,141 @@
+import { modelMetadataOf } from '../metadata/model-metadata-of';
+import type { Attributes } from '../query/attributes';
+import type { FieldReferences } from '../query/field-reference-types';
+import { fieldReferences } from '../query/field-references';
+import type { Filter } from '../query/filter';
+import type { FieldPath } from '../query/path-types';
+import type { Query } from '../query/query';
+import type { StoredValue } from '../query/row-types';
+import { type BindingTarget, viewOf } from './binding';
+import { buildDocument, DocumentInstance, type ModelClass } from './document-instance';
+import { getDocument, getManyDocuments } from './find-documents';
+import { documentFromPlain, type PlainOptions } from './from-plain';
+import { modelJsonSchema } from './json-schema';
+import { narrowAll, narrowTo } from './narrow';
+import type { ReadOptions } from './options';
+import { startQuery } from './query-runner';
+import { dropTable, type SyncTableOptions, syncTable, truncateTable } from './schema-actions';
+
+/** A filter, which may be left out but not be undefined, and options. */
+export type QueryArguments<T> = readonly [filter?: Filter<T>, options?: ReadOptions];
+
+/** What every kind of model can do without writing documents: build, read, describe, manage its table. */
+export abstract class ReadableDocument extends DocumentInstance {
+  /**
+   * Builds a document; nothing is stored. Defaults and generated keys are set.
+   * @throws DocumentParsingError (POLYDOC_DOCUMENT_PARSING) for an attribute that the class does not have.
+   */
+  static build<T extends DocumentInstance>(this: ModelClass<T>, attributes: Attributes<T>): T {
+    return buildDocument(this, attributes);
+  }
+
+  /**
+   * Builds a document from untrusted input: class-transformer's rules, then types and validation; no I/O.
+   * @param json parsed JSON.
+   * @throws DocumentParsingError (POLYDOC_DOCUMENT_PARSING) for unknown keys unless `{ unknown: 'strip' }`;
+   * ValidationError (POLYDOC_VALIDATION) with every problem.
+   */
+  static async fromPlain<T extends DocumentInstance>(
+    this: ModelClass<T>,
+    json: unknown,
+    options?: PlainOptions,
+  ): Promise<T> {
+    return narrowTo(this, await documentFromPlain(this, json, options));
+  }
+
+  /**
+   * One document by key or by filter. A key of several fields is an object or a list in key order.
+   * @throws DocumentNotFoundError (POLYDOC_DOCUMENT_NOT_FOUND); MultipleDocumentsFoundError
+   * (POLYDOC_MULTIPLE_DOCUMENTS_FOUND) for a filter that matches more than one.
+   */
+  static async get<T extends DocumentInstance>(
+    this: ModelClass<T>,
+    target: Filter<T> | string | number | bigint | boolean | Date | Uint8Array | readonly unknown[],
+    options?: ReadOptions,
+  ): Promise<T> {
+    return narrowTo(this, await getDocument(this, target, options));
+  }
+
+  /** The first match in the stated order or in key order, or null; never an error for many. */
+  static findOne<T extends DocumentInstance>(this: ModelClass<T>, ...given: QueryArguments<T>): Promise<T | null> {
+    return startQuery<T>(this, given.slice(0, 1), given[1]).first();
+  }
+
+  /**
+   * A query: immutable, run anew by each `await` or loop.
+   * @throws InvalidQueryError (POLYDOC_INVALID_QUERY) for a filter that cannot be meant; nothing is sent.
+   */
+  static find<T extends DocumentInstance>(this: ModelClass<T>, ...given: QueryArguments<T>): Query<T> {
+    return startQuery<T>(this, given.slice(0, 1), given[1]);
+  }
+
+  /**
+   * Documents by key, in the order asked for. No keys: no I/O.
+   * @throws DocumentNotFoundError (POLYDOC_DOCUMENT_NOT_FOUND) listing in `keys` those that are missing.
+   */
+  static async getMany<T extends DocumentInstance>(
+    this: ModelClass<T>,
+    keys: readonly unknown[],
+    options?: ReadOptions,
+  ): Promise<T[]> {
+    return narrowAll(this, await getManyDocuments(this, keys, options));
+  }
+
+  /** How many match. */
+  static count<T extends DocumentInstance>(this: ModelClass<T>, ...given: QueryArguments<T>): Promise<number> {
+    return startQuery<T>(this, given.slice(0, 1), given[1]).count();
+  }
+
+  /** Whether one matches; reads one row at most. */
+  static exists<T extends DocumentInstance>(this: ModelClass<T>, ...given: QueryArguments<T>): Promise<boolean> {
+    return startQuery<T>(this, given.slice(0, 1), given[1]).exists();
+  }
+
+  /** The different values of a field. */
+  static distinct<T extends DocumentInstance, P extends FieldPath<T>>(
+    this: ModelClass<T>,
+    field: P,
+    ...given: QueryArguments<T>
+  ): Promise<StoredValue<T, P>[]> {
+    return startQuery<T>(this, given.slice(0, 1), given[1]).distinct(field);
+  }
+
+  /** Name of the table, collection or view in the store. */
+  static tableName(this: ModelClass): string {
+    return modelMetadataOf(this).table;
+  }
+
+  /** References to the fields, for filters and orders: `User.fields().age.gte(18)`. */
+  static fields<T extends DocumentInstance>(this: ModelClass<T>): FieldReferences<T> {
+    return fieldReferences(modelMetadataOf(this));
+  }
+
+  /** JSON Schema 2020-12 of the model's JSON form, from fields and class-validator rules. */
+  static jsonSchema(this: ModelClass): Record<string, unknown> {
+    return modelJsonSchema(this);
+  }
+
+  /** The same model bound to another engine, or to a session; the default binding stays. */
+  static using<C extends ModelClass>(this: C, target: BindingTarget): C {
+    return viewOf(this, target);
+  }
+
+  /**
+   * Brings the table in line with the model as far as nothing can be lost; resolves to the statements run, or, with
+   * `dryRun`, that would be. An up-to-date model gives `[]`.
+   * @throws SchemaError (POLYDOC_SCHEMA) listing what may not be done; ReadOnlyError (POLYDOC_READ_ONLY) on a view.
+   */
+  static syncTable(this: ModelClass, options: SyncTableOptions = {}): Promise<string[]> {
+    return syncTable(this, options);
+  }
+
+  /** Removes the table; no error when there is none. */
+  static dropTable(this: ModelClass): Promise<void> {
+    return dropTable(this);
+  }
+
+  /** Removes all rows. */
+  static truncate(this: ModelClass): Promise<void> {
+    return truncateTable(this);
+  }
+}

@@ -1,0 +1,41 @@
+import { DocumentNotFoundError } from '../errors/outcome-errors';
+import { asRecord } from '../internal/as-record';
+import { pathOf } from '../query/field-path';
+import { classOf } from './construct';
+import { keyForError, keyOf } from './document-key';
+import { stateOf } from './document-state';
+import { runHooks } from './hooks';
+import type { ReadOptions } from './options';
+import { findRow } from './row-operations';
+import { ValueSnapshot } from './snapshot';
+import { enlistDocument, modelContext } from './write-context';
+
+/**
+ * Takes the stored values over into the document; a soft-deleted row is read too.
+ * @throws DocumentNotFoundError (POLYDOC_DOCUMENT_NOT_FOUND) when the row is gone.
+ */
+export async function refreshDocument(document: object, options: ReadOptions | undefined): Promise<void> {
+  const context = modelContext(classOf(document), options);
+  const { model, runtime, call } = context;
+  const key = keyOf(model, document);
+  const result = await runtime.run(findRow(model, { kind: 'key', values: key }, model.fields), call);
+  const row = result.rows[0];
+  if (result.rows.length === 0) {
+    const shown = keyForError(model, key);
+    throw new DocumentNotFoundError(`The row of this ${model.name} is gone.`, {
+      model: model.name,
+      key: shown,
+      keys: [shown],
+      engine: runtime.name,
+      operation: 'refresh',
+    });
+  }
+  enlistDocument(context, document);
+  const record = asRecord(document);
+  const values = model.fields.map((field, position) => runtime.rows.value(row, position, pathOf(field)) ?? null);
+  model.fields.forEach((field, position) => {
+    record[field.property] = values[position];
+  });
+  stateOf(document).snapshot = ValueSnapshot.of(model, values);
+  await runHooks(model, document, 'afterLoad');
+}

@@ -1,0 +1,182 @@
+import type { RawResult } from '../contract/result';
+import { DocumentNotFoundError } from '../errors/outcome-errors';
+import { InvalidQueryError } from '../errors/usage-errors';
+import { asRecord } from '../internal/as-record';
+import type { FieldMetadata } from '../metadata/field-metadata';
+import type { ModelMetadata } from '../metadata/model-metadata';
+import type { Assignment } from '../query/assignment';
+import { pathOf } from '../query/field-path';
+import { parseChanges } from '../query/parse-changes';
+import { and, type Predicate } from '../query/predicate';
+import { ruleProblems } from './check-document';
+import { conditionPredicate } from './condition';
+import { ConditionalResult } from './conditional-result';
+import { keyForError, keyOf } from './document-key';
+import { stateOf } from './document-state';
+import { readExistingRow } from './existing-row';
+import { assignmentOf, changesOfField, dirtyFields } from './field-changes';
+import { hasHooks, runHooks } from './hooks';
+import { afterWrite } from './insert-document';
+import type { UpdateOptions } from './options';
+import { findRow, updateRows } from './row-operations';
+import { systemAssignments } from './system-values';
+import { throwProblems } from './throw-problems';
+import { dispatch, documentContext, enlistDocument, type WriteContext } from './write-context';
+
+/**
+ * Changes the given fields of the document's row and takes over what was really stored.
+ * Resolves to null for an unconditional update and for one that joined a batch.
+ * @throws DocumentNotFoundError (POLYDOC_DOCUMENT_NOT_FOUND) when the row is gone and no condition was given.
+ */
+export async function updateDocument(
+  document: object,
+  changes: unknown,
+  options: UpdateOptions | undefined,
+): Promise<ConditionalResult | null> {
+  const context = documentContext(document, options, 'update');
+  const { model } = context;
+  const assignments = parseChanges(model, changes);
+  enlistDocument(context, document);
+  const added = await runUpdateHooks(model, document, assignments);
+  await checkRules(model, document, assignments, options);
+  const all = [...assignments, ...added];
+  const condition = conditionPredicate(model, options?.ifConditions);
+  const conditional = condition !== null || options?.ifExists === true;
+  if (all.length === 0) return conditional ? new ConditionalResult(true, null) : null;
+  const outcome = await writeAssignments(document, context, [...all, ...systemAssignments(model, new Date())], {
+    operation: 'update',
+    condition,
+    ifExists: options?.ifExists === true,
+    event: 'afterUpdate',
+    also: null,
+  });
+  return conditional ? outcome : null;
+}
+
+/** How a write of assignments is guarded. */
+export interface AssignmentGuard {
+  readonly operation: string;
+  readonly condition: Predicate | null;
+  readonly ifExists: boolean;
+  /** Hooks that follow. */
+  readonly event: 'afterUpdate' | 'afterDelete';
+  /** Must hold for the row to count as there at all; null when any row does. */
+  readonly also: Predicate | null;
+}
+
+/** Sends assignments for the document's row and patches memory from what was stored. */
+export async function writeAssignments(
+  document: object,
+  context: WriteContext,
+  assignments: readonly Assignment[],
+  guard: AssignmentGuard,
+): Promise<ConditionalResult | null> {
+  const { model, write } = context;
+  const key = keyOf(model, document);
+  const byKey: Predicate = { kind: 'key', values: key };
+  const where = guard.also === null ? byKey : and(byKey, guard.also);
+  const returning = touchedFields(assignments);
+  const conditional = guard.condition !== null || guard.ifExists;
+  const { condition, ifExists } = guard;
+  return dispatch<ConditionalResult>(context, {
+    operation: updateRows(model, where, assignments, write, { condition, ifExists, returning }),
+    conditional,
+    refuse: () => rowGone(context, key, guard.operation),
+    readExisting: conditional ? findRow(model, where, model.fields) : null,
+    settle: async (result) => {
+      if (result.affected === 0) return new ConditionalResult(false, await readExistingRow(context, result, where));
+      takeOver(context, document, returning, result);
+      await afterWrite(context, document, guard.event);
+      return new ConditionalResult(true, null);
+    },
+  });
+}
+
+/** The row that a write by key was meant for does not exist. */
+export function rowGone(context: WriteContext, key: readonly unknown[], operation: string): DocumentNotFoundError {
+  const { model, runtime } = context;
+  const shown = keyForError(model, key);
+  return new DocumentNotFoundError(`The row of this ${model.name} is gone.`, {
+    model: model.name,
+    key: shown,
+    keys: [shown],
+    engine: runtime.name,
+    operation,
+  });
+}
+
+/** Runs the before-hooks; fields that they changed are written along with what the caller asked for. */
+async function runUpdateHooks(
+  model: ModelMetadata,
+  document: object,
+  asked: readonly Assignment[],
+): Promise<Assignment[]> {
+  if (!hasHooks(model, 'beforeValidate', 'beforeSave', 'beforeUpdate')) return [];
+  const { snapshot } = stateOf(document);
+  const dirtyBefore = snapshot === null ? [] : dirtyFields(model, document, snapshot);
+  await runHooks(model, document, 'beforeValidate', 'beforeSave', 'beforeUpdate');
+  if (snapshot === null) return [];
+  const askedFields = new Set(asked.map((assignment) => assignment.path.field));
+  return dirtyFields(model, document, snapshot)
+    .filter((field) => !dirtyBefore.includes(field) && !askedFields.has(field))
+    .filter((field) => field !== model.version && field !== model.updatedAt)
+    .flatMap((field) =>
+      changesOfField(field, snapshot.original(field), asRecord(document)[field.property]).map(assignmentOf),
+    );
+}
+
+/** Holds the rules of the changed fields against the values to come, as far as the caller states them. */
+async function checkRules(
+  model: ModelMetadata,
+  document: object,
+  assignments: readonly Assignment[],
+  options: UpdateOptions | undefined,
+): Promise<void> {
+  const sets = assignments.filter((assignment) => assignment.kind === 'set' && assignment.path.steps.length === 0);
+  if (sets.length === 0) return;
+  const draft: object = Object.create(Object.getPrototypeOf(document));
+  Object.assign(draft, document);
+  for (const assignment of sets) {
+    if (assignment.kind === 'set' && assignment.path.field !== null) {
+      asRecord(draft)[assignment.path.field.property] = assignment.value ?? undefined;
+    }
+  }
+  const changed = new Set(sets.map((assignment) => assignment.path.field?.property));
+  const problems = await ruleProblems(model, draft, options);
+  throwProblems(
+    model,
+    problems.filter((problem) => changed.has(problem.path.split('.')[0])),
+  );
+}
+
+/** Fields that assignments write, each once, in the model's order. */
+function touchedFields(assignments: readonly Assignment[]): FieldMetadata[] {
+  const fields = new Set<FieldMetadata>();
+  for (const { path } of assignments) if (path.field !== null) fields.add(path.field);
+  return [...fields].sort((left, right) => left.index - right.index);
+}
+
+function takeOver(context: WriteContext, document: object, fields: readonly FieldMetadata[], result: RawResult): void {
+  const { model, runtime } = context;
+  const row = result.rows[0];
+  if (row === undefined)
+    throw new InvalidQueryError(`${runtime.name} did not return the stored values of ${model.name}.`);
+  const record = asRecord(document);
+  const state = stateOf(document);
+  const read = (field: FieldMetadata): unknown => runtime.rows.value(row, fields.indexOf(field), pathOf(field)) ?? null;
+  const taken = fields.filter((field) => field !== model.version || isNextVersion(record[field.property], read(field)));
+  const values = taken.map(read);
+  taken.forEach((field, index) => {
+    record[field.property] = values[index];
+  });
+  if (state.snapshot !== null) state.snapshot = state.snapshot.with(taken, values);
+}
+
+/**
+ * A version that jumped shows that others wrote in between: memory keeps the old one, so that the next `save` is a
+ * conflict and their changes are not lost.
+ */
+function isNextVersion(held: unknown, stored: unknown): boolean {
+  if (held === undefined || held === null) return true;
+  return Number(stored) === Number(held) + 1;
+}

@@ -1,0 +1,18 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const PROGRAM = join(__dirname, 'programs', 'pglite-in-process.ts');
+
+describe('a PGlite database in the same thread', () => {
+  // In a process of its own: inside jest PGlite runs in a worker thread.
+  it("keeps the caller's own use of the database and the engine's apart", async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', PROGRAM]);
+    expect(JSON.parse(stdout)).toEqual({
+      rows: [{ name: 'ours, beside their transaction' }, { name: 'theirs, after our transaction' }],
+      heard: ['new'],
+      duplicate: '23505',
+      isClosed: false,
+    });
+  }, 60_000);
+});

@@ -1,0 +1,81 @@
+/** A model that states its types, and a round trip through the embedded engine. */
+export const ROUND_TRIP = `
+import { createEngine, Document, Entity, Field, PrimaryKey } from 'polydoc';
+
+@Entity({ name: 'notes' })
+class Note extends Document {
+  @PrimaryKey({ type: 'uuid', generated: true }) id!: string;
+  @Field({ type: 'string' }) title!: string;
+  @Field({ type: ['string'] }) tags: string[] = [];
+}
+
+async function main(): Promise<void> {
+  const engine = await createEngine({ models: [Note] });
+  await engine.syncSchema();
+  const created = await Note.create({ title: 'first', tags: ['a', 'b'] });
+  const read: Note = await Note.get(created.id);
+  const titles: string[] = (await Note.find({ title: 'first' })).map((note) => note.title);
+  console.log(JSON.stringify({ same: read.id === created.id, tags: read.tags, titles }));
+  await engine.close();
+}
+
+main().catch((cause: unknown) => {
+  console.error(cause);
+  process.exitCode = 1;
+});
+`;
+
+/** A field whose type nobody states and no compiler emits. */
+export const UNTYPED_FIELD = `
+import { createEngine, Document, Entity, Field, PrimaryKey } from 'polydoc';
+
+async function main(): Promise<void> {
+  @Entity()
+  class Note extends Document {
+    @PrimaryKey({ type: 'uuid', generated: true }) id!: string;
+    @Field() headline!: string;
+  }
+  await createEngine({ models: [Note] });
+}
+
+main().catch((cause: Error) => console.log(JSON.stringify({ name: cause.name, message: cause.message })));
+`;
+
+/** Loads the package with \`require\`; prints its exports and the database drivers that were loaded with it. */
+export const REQUIRE = `
+const polydoc = require('polydoc');
+require('polydoc/postgres');
+const DRIVER = /node_modules\\/(pg|pg-cursor|mongodb|cassandra-driver|@electric-sql\\/pglite)\\//;
+const drivers = Object.keys(require.cache).map((path) => path.split('\\\\').join('/')).filter((path) => DRIVER.test(path));
+console.log(JSON.stringify({ exports: Object.keys(polydoc), drivers }));
+`;
+
+/** Imports the package by name beside \`require\`; prints what differs between the two. */
+export const IMPORT = `
+import { createRequire } from 'node:module';
+import { createEngine, Document, Entity, PolydocError } from 'polydoc';
+import { PgliteEngine, PostgresEngine } from 'polydoc/postgres';
+import * as imported from 'polydoc';
+import * as importedPostgres from 'polydoc/postgres';
+
+const require = createRequire(import.meta.url);
+const differing = (left, right) => Object.keys(right).filter((name) => left[name] !== right[name]);
+const named = { createEngine, Document, Entity, PolydocError, PgliteEngine, PostgresEngine };
+const missing = Object.keys(named).filter((name) => typeof named[name] !== 'function');
+const different = [
+  ...differing(imported, require('polydoc')),
+  ...differing(importedPostgres, require('polydoc/postgres')),
+];
+
+// A model that one half declares is bound by an engine that the other half makes.
+const required = require('polydoc');
+class Note extends Document {}
+required.PrimaryKey({ type: 'int' })(Note.prototype, 'id');
+const Model = Entity({ name: 'notes' })(Note) ?? Note;
+const engine = await required.createEngine({ models: [Model] });
+await engine.syncSchema();
+await Model.create({ id: 7 });
+const count = await Model.count();
+await engine.close();
+console.log(JSON.stringify({ missing, different, count }));
+`;

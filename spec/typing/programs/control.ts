@@ -1,0 +1,2 @@
+/** Wrong on purpose: shows that the compiler did look. */
+export const control: number = 'text';
