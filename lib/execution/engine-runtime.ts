@@ -39,7 +39,8 @@ export class EngineRuntime {
   readonly #schema: SchemaRunner;
   readonly #scopes: ScopeResolver;
 
-  private constructor(core: ExecutionCore, accept: AcceptChanges) {
+  /** Made by `open`; directly only over an engine that needs no connecting. */
+  constructor(core: ExecutionCore, accept: AcceptChanges | undefined) {
     this.#core = core;
     this.#scopes = new ScopeResolver(core, this.#context);
     this.#executor = new Executor(core);
@@ -61,7 +62,7 @@ export class EngineRuntime {
   static async open(
     engine: Engine<unknown>,
     options: EngineOptions = {},
-    accept: AcceptChanges = onlySafe,
+    accept?: AcceptChanges,
   ): Promise<EngineRuntime> {
     const resolved = resolveEngineOptions(options);
     try {
@@ -105,8 +106,13 @@ export class EngineRuntime {
   }
 
   /** Plans, compiles and runs one operation in its scope. */
-  async run(operation: CompiledOperation, options: CallOptions = NO_CALL_OPTIONS): Promise<RawResult> {
-    return this.#executor.run(operation, this.scopeOf(options), options);
+  run(operation: CompiledOperation, options: CallOptions = NO_CALL_OPTIONS): Promise<RawResult> {
+    // Every promise less counts here: reading one row by key must cost hardly more than the driver does.
+    try {
+      return this.#executor.run(operation, this.scopeOf(options), options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Runs a write, or queues it into the batch at hand: then the result is null, and `settle` is called later. */
@@ -286,8 +292,4 @@ export class EngineRuntime {
   scopeOf(options: CallOptions): SessionScope | null {
     return this.#scopes.scopeOf(options);
   }
-}
-
-function onlySafe(plan: SchemaPlan): SchemaPlan {
-  return plan.filter((change) => change.risk === 'safe');
 }

@@ -19,6 +19,11 @@ export interface SchemaSyncOptions {
 /** Chooses from a plan what to apply; throws when there is something that cannot be done. */
 export type AcceptChanges = (plan: SchemaPlan, options: SchemaSyncOptions) => SchemaPlan;
 
+/** Lets safe changes alone through. */
+function acceptSafeChanges(plan: SchemaPlan): SchemaPlan {
+  return plan.filter((change) => change.risk === 'safe');
+}
+
 /** What schema work is about, for errors and observers. */
 export interface SchemaActivity {
   readonly operation: string;
@@ -31,7 +36,7 @@ export class SchemaRunner {
   readonly #executor: Executor;
   readonly #accept: AcceptChanges;
 
-  constructor(core: ExecutionCore, executor: Executor, accept: AcceptChanges) {
+  constructor(core: ExecutionCore, executor: Executor, accept: AcceptChanges = acceptSafeChanges) {
     this.#core = core;
     this.#executor = executor;
     this.#accept = accept;

@@ -16,7 +16,8 @@ export class BulkResult<T = object> {
   readonly atomic: boolean;
 
   constructor(items: readonly BulkItem<T>[], atomic: boolean) {
-    const count = (outcome: BulkItem['outcome']): number => items.filter((item) => item.outcome === outcome).length;
+    const count = (outcome: BulkItem['outcome']): number =>
+      items.reduce((sum, item) => (item.outcome === outcome ? sum + 1 : sum), 0);
     this.items = items;
     this.inserted = count('inserted');
     this.updated = count('updated');

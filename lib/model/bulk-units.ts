@@ -18,20 +18,27 @@ import { executeSave, type PreparedSave, prepareStoredSave, queueSave, settleSav
 import { dispatch, enlistDocument, type WriteContext, writeContext } from './write-context';
 
 /** One item after its hooks and rules: what to write for it, or why that is impossible. */
-export interface PreparedItem {
+export class PreparedItem {
   readonly position: number;
   readonly document: object;
   readonly context: WriteContext;
-  readonly insert: PreparedInsert | null;
-  readonly save: PreparedSave | null;
-  readonly outcome: 'inserted' | 'updated' | 'unchanged';
-  readonly error: Error | null;
+  insert: PreparedInsert | null = null;
+  save: PreparedSave | null = null;
+  outcome: 'inserted' | 'updated' | 'unchanged' = 'inserted';
+  error: Error | null = null;
+
+  constructor(position: number, document: object, context: WriteContext) {
+    this.position = position;
+    this.document = document;
+    this.context = context;
+  }
 }
 
 /** Writes that stand or fall together in the store. Running is repeatable; settling is done once, at the end. */
 export interface BulkUnit {
   readonly positions: readonly number[];
-  run(): Promise<void>;
+  /** @param careful tells expired rows from living ones; the other form is cheaper and fails for both. */
+  run(careful: boolean): Promise<void>;
   settle(): Promise<void>;
   /** Joins the batch at hand, which runs and settles it. */
   queue(): Promise<void>;
@@ -49,22 +56,26 @@ export async function prepareItems(
   const now = new Date();
   const items: PreparedItem[] = [];
   const contexts = new Map<unknown, WriteContext>([[context.class, context]]);
-  for (const [position, document] of documents.entries()) {
+  for (let position = 0; position < documents.length; position += 1) {
+    const document = documents[position];
+    if (document === undefined) continue;
     const own = contextOf(document, contexts, options, operation);
     enlistDocument(own, document);
-    const isStored = operation === 'saveMany' && stateOf(document).snapshot !== null;
-    const base = { position, document, context: own, insert: null, save: null };
+    const item = new PreparedItem(position, document, own);
+    items.push(item);
     try {
-      if (isStored) {
-        const save = await prepareStoredSave(own, document, options);
-        items.push({ ...base, save, outcome: save === null ? 'unchanged' : 'updated', error: null });
+      if (operation === 'saveMany' && stateOf(document).snapshot !== null) {
+        item.outcome = 'updated';
+        item.save = await prepareStoredSave(own, document, options);
+        if (item.save === null) item.outcome = 'unchanged';
       } else {
-        const insert = await prepareInsert(own.model, document, options, now);
-        items.push({ ...base, insert, outcome: 'inserted', error: null });
+        const prepared = prepareInsert(own.model, document, options, now);
+        // Waiting for what is there already would cost more than all the rest.
+        item.insert = prepared instanceof Promise ? await prepared : prepared;
       }
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      items.push({ ...base, outcome: isStored ? 'updated' : 'inserted', error });
+      item.error = error;
     }
   }
   return items;
@@ -78,7 +89,9 @@ function contextOf(
   operation: string,
 ): WriteContext {
   const ownClass = classOf(document);
-  const context = known.get(ownClass) ?? writeContext(ownClass, options, operation);
+  const found = known.get(ownClass);
+  if (found !== undefined) return found;
+  const context = writeContext(ownClass, options, operation);
   known.set(ownClass, context);
   return context;
 }
@@ -127,11 +140,14 @@ class InsertUnit implements BulkUnit {
     return this.#items.map((item) => item.position);
   }
 
-  async run(): Promise<void> {
+  async run(careful: boolean): Promise<void> {
     const [first] = this.#items;
     if (first === undefined) return;
     const { context } = first;
-    this.#result = await context.runtime.run(this.#operation(first), inAmbient(context));
+    const operation = this.#operation(first);
+    const isCheap = !careful && operation.onConflict === 'error';
+    const sent: InsertOperation = isCheap ? { ...operation, onConflict: 'fail' } : operation;
+    this.#result = await context.runtime.run(sent, inAmbient(context));
     if (this.#onConflict === 'error' && this.#result.affected < this.#items.length) {
       throw duplicateKey(
         context,
@@ -144,7 +160,8 @@ class InsertUnit implements BulkUnit {
     const { context, insert } = first;
     if (this.#onConflict === 'replace' && insert !== null && this.#items.length === 1)
       return replaceOperation(context, insert);
-    const rows = this.#items.flatMap((item) => (item.insert === null ? [] : [item.insert.row]));
+    const rows: (readonly unknown[])[] = [];
+    for (const item of this.#items) if (item.insert !== null) rows.push(item.insert.row);
     return insertRows(context.model, rows, this.#onConflict, context.write);
   }
 
@@ -152,7 +169,8 @@ class InsertUnit implements BulkUnit {
     for (const { context, document, insert } of this.#items) {
       if (insert === null) continue;
       const stored = this.#result === null ? insert : withStoredVersion(context, insert, this.#result);
-      await settleInsert(context, document, stored);
+      const settled = settleInsert(context, document, stored);
+      if (settled instanceof Promise) await settled;
     }
   }
 
@@ -198,7 +216,7 @@ class SaveUnit implements BulkUnit {
     return [this.#item.position];
   }
 
-  async run(): Promise<void> {
+  async run(_careful: boolean): Promise<void> {
     const { context, document, save } = this.#item;
     if (save !== null) await executeSave({ ...context, call: inAmbient(context) }, document, save, false);
   }

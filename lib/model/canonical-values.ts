@@ -2,8 +2,10 @@ import type { ValidationProblem } from '../errors/value-errors';
 import { asRecord } from '../internal/as-record';
 import type { FieldMetadata } from '../metadata/field-metadata';
 import type { ModelMetadata } from '../metadata/model-metadata';
+import { cloneValue, isImmutable } from '../types/clone-value';
 import { parserFor } from '../types/parse-value';
 import { ValueProblem } from '../types/value-problem';
+import type { SystemValue } from './system-values';
 
 /** A problem with a field's value, as `ValidationError` lists it. */
 export function problemOf(field: FieldMetadata, cause: ValueProblem): ValidationProblem {
@@ -14,21 +16,50 @@ export function problemOf(field: FieldMetadata, cause: ValueProblem): Validation
   };
 }
 
+/** What writing one field takes, looked up once per model. */
+interface FieldPlan {
+  readonly field: FieldMetadata;
+  readonly parse: (value: unknown) => unknown;
+  readonly isMutable: boolean;
+}
+
+const plans = new WeakMap<ModelMetadata, readonly FieldPlan[]>();
+
+function plansOf(model: ModelMetadata): readonly FieldPlan[] {
+  const known = plans.get(model);
+  if (known !== undefined) return known;
+  const made = model.fields.map((field) => ({
+    field,
+    parse: parserFor(field.type),
+    isMutable: !isImmutable(field.type),
+  }));
+  plans.set(model, made);
+  return made;
+}
+
 /**
  * Brings a field's value into the form that is stored (`'1.20'` becomes a `Decimal`), in the document too, and returns
  * it; null stands for a missing one. A value that does not fit is added to `problems`.
  */
 export function canonicalValue(document: object, field: FieldMetadata, problems: ValidationProblem[]): unknown {
-  const record = asRecord(document);
+  return canonical(asRecord(document), field, parserFor(field.type), problems);
+}
+
+function canonical(
+  record: Record<string, unknown>,
+  field: FieldMetadata,
+  parse: (value: unknown) => unknown,
+  problems: ValidationProblem[],
+): unknown {
   const value = record[field.property];
   if (value === undefined || value === null) {
     if (!field.nullable) problems.push(missingValue(field));
     return null;
   }
   try {
-    const canonical = parserFor(field.type)(value);
-    if (canonical !== value) record[field.property] = canonical;
-    return canonical;
+    const parsed = parse(value);
+    if (parsed !== value) record[field.property] = parsed;
+    return parsed;
   } catch (cause) {
     if (!(cause instanceof ValueProblem)) throw cause;
     problems.push(problemOf(field, cause));
@@ -44,9 +75,28 @@ function missingValue(field: FieldMetadata): ValidationProblem {
   };
 }
 
-/** Canonical values of all fields of the document, in order. */
-export function canonicalRow(model: ModelMetadata, document: object, problems: ValidationProblem[]): unknown[] {
-  return model.fields.map((field) => canonicalValue(document, field, problems));
+/**
+ * Canonical values of all fields, in order; those of `filled` in place of what stands in memory. The row shares nothing
+ * changeable with the document: what is changed while the row is on its way is a change for the next save.
+ */
+export function canonicalRow(
+  model: ModelMetadata,
+  document: object,
+  filled: readonly SystemValue[],
+  problems: ValidationProblem[],
+): unknown[] {
+  const record = asRecord(document);
+  const row: unknown[] = [];
+  for (const { field, parse, isMutable } of plansOf(model)) {
+    const system = filled.length === 0 ? undefined : filled.find((entry) => entry.field === field);
+    if (system !== undefined) {
+      row.push(system.value);
+      continue;
+    }
+    const value = canonical(record, field, parse, problems);
+    row.push(isMutable ? cloneValue(field.type, value) : value);
+  }
+  return row;
 }
 
 /** The value in stored form, or as it is with `fits: false`; never throws for bad values. */

@@ -1,4 +1,5 @@
 import type { ValidationProblem } from '../errors/value-errors';
+import { andThen, type MaybePromise } from '../internal/maybe-promise';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import { canonicalRow } from './canonical-values';
 import type { ValidationOptions } from './options';
@@ -10,18 +11,19 @@ import { rulesOf } from './validation-rules';
  * Problems that the class-validator rules find, unless the call or the model switches them off. Values that polydoc
  * fills in itself at the write are not held against the caller.
  */
-export async function ruleProblems(
+export function ruleProblems(
   model: ModelMetadata,
   document: object,
   options: ValidationOptions | undefined,
-): Promise<readonly ValidationProblem[]> {
+): MaybePromise<readonly ValidationProblem[]> {
   const wish = options?.validate;
   if (wish === false || (wish === undefined && model.validation === 'off')) return NO_PROBLEMS;
   const rules = rulesOf(model.class);
   if (rules === null) return NO_PROBLEMS;
   const groups = typeof wish === 'object' ? wish.groups : undefined;
-  const problems = await rules.check(document, groups);
-  return problems.length === 0 ? problems : problems.filter((problem) => !isFilledAtWrite(model, problem.path));
+  return andThen(rules.check(document, groups), (problems) =>
+    problems.length === 0 ? problems : problems.filter((problem) => !isFilledAtWrite(model, problem.path)),
+  );
 }
 
 const NO_PROBLEMS: readonly ValidationProblem[] = Object.freeze([]);
@@ -33,7 +35,7 @@ export async function checkDocument(
   options: { readonly groups?: readonly string[] },
 ): Promise<void> {
   const problems: ValidationProblem[] = [];
-  canonicalRow(model, document, problems);
+  canonicalRow(model, document, [], problems);
   const ruled = await ruleProblems(model, document, { validate: options });
   throwProblems(
     model,

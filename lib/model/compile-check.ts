@@ -2,6 +2,7 @@ import type { MetadataStorage } from 'class-validator';
 import type { AnyClass } from '../internal/any-class';
 import { asRecord } from '../internal/as-record';
 import { embeddedValuesIn, embeddingFieldsOf } from './embedded-values';
+import { type QuickTest, quickTestOf } from './quick-rules';
 
 type Rule = ReturnType<MetadataStorage['getTargetValidationMetadatas']>[number];
 type Constraint = ReturnType<MetadataStorage['getTargetValidatorConstraints']>[number]['instance'];
@@ -27,11 +28,18 @@ export interface NestedRules {
   isValid(value: object, groups: readonly string[] | undefined): boolean;
 }
 
+/** One rule; `quick` is a cheap yes-answer for most good values where there is one. */
+interface Test {
+  readonly rule: Rule;
+  readonly constraint: Constraint;
+  readonly quick: QuickTest | null;
+}
+
 /** One property's rules, in class-validator's order of execution. */
 interface PropertyCheck {
   readonly property: string;
   readonly conditions: readonly Rule[];
-  readonly tests: readonly { readonly rule: Rule; readonly constraint: Constraint }[];
+  readonly tests: readonly Test[];
   /** `@ValidateNested` or `@ValidatePromise`. */
   readonly isNested: boolean;
 }
@@ -47,7 +55,7 @@ export function compileCheck(source: CheckSource): CompiledCheck {
     groups === undefined ? groups : [...groups],
   );
   const checks = Object.entries(storage.groupByPropertyName(rules)).map(([property, ofProperty]) =>
-    propertyCheck(property, ofProperty, storage),
+    propertyCheck(property, ofProperty, source),
   );
   const embedding = embeddingFieldsOf(owner);
   return {
@@ -64,7 +72,7 @@ export function compileCheck(source: CheckSource): CompiledCheck {
   };
 }
 
-function propertyCheck(property: string, rules: readonly Rule[], storage: MetadataStorage): PropertyCheck {
+function propertyCheck(property: string, rules: readonly Rule[], source: CheckSource): PropertyCheck {
   const isTest = (rule: Rule): boolean => rule.type === 'customValidation' || rule.type === 'isDefined';
   return {
     property,
@@ -72,18 +80,27 @@ function propertyCheck(property: string, rules: readonly Rule[], storage: Metada
     tests: rules
       .filter(isTest)
       .flatMap((rule) =>
-        storage
+        source.storage
           .getTargetValidatorConstraints(rule.constraintCls)
-          .map(({ instance }) => ({ rule, constraint: instance })),
+          .map(({ instance }) => ({ rule, constraint: instance, quick: quickTest(rule, instance) })),
       ),
     isNested: rules.some((rule) => rule.type === 'nestedValidation' || rule.type === 'promiseValidation'),
   };
 }
 
+function quickTest(rule: Rule, constraint: Constraint): QuickTest | null {
+  const { propertyName: property, constraints } = rule;
+  const facts = { targetName: '', property, object: {}, value: undefined, constraints };
+  return quickTestOf(rule, () => constraint.defaultMessage?.(facts));
+}
+
 function passes(instance: object, check: PropertyCheck, source: CheckSource): boolean {
   const value = asRecord(instance)[check.property];
   for (const rule of check.conditions) if (!rule.constraints[0](instance, value)) return true;
-  for (const { rule, constraint } of check.tests) if (!holds(instance, value, rule, constraint)) return false;
+  for (const { rule, constraint, quick } of check.tests) {
+    if (quick !== null && (rule.each && isCollection(value) ? elementsOf(value).every(quick) : quick(value))) continue;
+    if (!holds(instance, value, rule, constraint)) return false;
+  }
   return !check.isNested || value === undefined || isNestedValid(value, source);
 }
 
@@ -115,8 +132,8 @@ function isCollection(value: unknown): value is Collection {
   return Array.isArray(value) || value instanceof Set || value instanceof Map;
 }
 
-function elementsOf(value: Collection): unknown[] {
-  return [...value.values()];
+function elementsOf(value: Collection): readonly unknown[] {
+  return Array.isArray(value) ? value : [...value.values()];
 }
 
 /** A promise is no plain answer: the rule is asynchronous, and only class-validator waits for it. */

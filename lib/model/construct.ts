@@ -31,7 +31,9 @@ function assignAttributes(model: ModelMetadata, document: object, attributes: un
     throw new DocumentParsingError(`${model.name} is built from an object of attributes.`, { model: model.name });
   }
   const record = asRecord(document);
-  for (const [name, value] of Object.entries(attributes)) {
+  const given = asRecord(attributes);
+  for (const name of Object.keys(given)) {
+    const value = given[name];
     if (value === undefined) continue;
     const field = model.fieldByProperty.get(name);
     if (field !== undefined) record[name] = normalised(field, value);

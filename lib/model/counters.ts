@@ -106,5 +106,5 @@ function takeOver(context: WriteContext, document: object, key: readonly unknown
     const position = model.key.fields.indexOf(field);
     return position >= 0 ? key[position] : record[field.property];
   });
-  stateOf(document).snapshot = ValueSnapshot.of(model, values);
+  stateOf(document).snapshot = ValueSnapshot.copyOf(model, values);
 }

@@ -5,7 +5,9 @@ import type { Assignment } from '../query/assignment';
 import { type FieldPath, type PathStep, pathOf } from '../query/field-path';
 import { isImmutable } from '../types/clone-value';
 import { equalValues } from '../types/equal-values';
+import { isPrimitiveType } from '../types/is-primitive-type';
 import type { LogicalType } from '../types/logical-type';
+import { valueKey } from '../types/value-key';
 import type { Snapshot } from './snapshot';
 
 /** One place that differs from what is stored. `current` is undefined where an entry was removed. */
@@ -67,22 +69,31 @@ function mapChanges(
   current: ReadonlyMap<unknown, unknown>,
 ): FieldChange[] {
   const changes: FieldChange[] = [];
-  for (const [key, value] of current) {
-    const inner = extend(path, { kind: 'key', key }, type.value, false, String(key));
-    if (!original.has(key)) changes.push({ path: inner, original: undefined, current: value });
-    else if (!same(type.value, original.get(key), value)) {
-      changes.push({ path: inner, original: original.get(key), current: value });
+  const before = entriesByKey(type.key, original);
+  const after = entriesByKey(type.key, current);
+  const at = (key: unknown): FieldPath => extend(path, { kind: 'key', key }, type.value, false, String(key));
+  for (const [id, [key, value]] of after) {
+    const entry = before.get(id);
+    if (entry === undefined) changes.push({ path: at(key), original: undefined, current: value ?? null });
+    else if (!same(type.value, entry[1], value)) {
+      changes.push({ path: at(key), original: entry[1], current: value ?? null });
     }
   }
-  for (const [key, value] of original) {
-    if (current.has(key)) continue;
-    changes.push({
-      path: extend(path, { kind: 'key', key }, type.value, false, String(key)),
-      original: value,
-      current: undefined,
-    });
+  for (const [id, [key, value]] of before) {
+    if (!after.has(id)) changes.push({ path: at(key), original: value, current: undefined });
   }
   return changes;
+}
+
+/** Entries by what makes keys equal: a `Map` itself tells two equal dates or decimals apart. */
+function entriesByKey(
+  type: LogicalType,
+  map: ReadonlyMap<unknown, unknown>,
+): ReadonlyMap<unknown, readonly [unknown, unknown]> {
+  const isPrimitive = isPrimitiveType(type);
+  const entries = new Map<unknown, readonly [unknown, unknown]>();
+  for (const entry of map) entries.set(isPrimitive ? entry[0] : valueKey(type, entry[0]), entry);
+  return entries;
 }
 
 function extend(path: FieldPath, step: PathStep, type: LogicalType, nullable: boolean, name: string): FieldPath {

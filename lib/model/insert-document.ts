@@ -2,10 +2,11 @@ import type { RawResult } from '../contract/result';
 import { DuplicateKeyError } from '../errors/outcome-errors';
 import type { ValidationProblem } from '../errors/value-errors';
 import { asRecord } from '../internal/as-record';
+import { andThen, type MaybePromise } from '../internal/maybe-promise';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import { pathOf } from '../query/field-path';
 import type { InsertOperation } from '../query/operation';
-import { canonicalValue } from './canonical-values';
+import { canonicalRow } from './canonical-values';
 import { ruleProblems } from './check-document';
 import { ConditionalResult } from './conditional-result';
 import { keyForError } from './document-key';
@@ -26,57 +27,57 @@ export interface PreparedInsert {
 }
 
 /** Runs hooks and rules for a complete write and makes the row; changes nothing that a failure would have to undo. */
-export async function prepareInsert(
+export function prepareInsert(
   model: ModelMetadata,
   document: object,
   options: ValidationOptions | undefined,
   now: Date,
-): Promise<PreparedInsert> {
-  if (hasHooks(model, 'beforeValidate', 'beforeSave', 'beforeInsert')) {
-    await runHooks(model, document, 'beforeValidate', 'beforeSave', 'beforeInsert');
-  }
-  const problems: ValidationProblem[] = [];
-  const system = systemValuesOfInsert(model, document, now);
-  const row = completeRow(model, document, system, problems);
-  throwProblems(model, [...problems, ...(await ruleProblems(model, document, options))]);
-  return { row, system };
+): MaybePromise<PreparedInsert> {
+  if (!hasHooks(model, 'beforeValidate', 'beforeSave', 'beforeInsert'))
+    return checkedRow(model, document, options, now);
+  const ran = runHooks(model, document, 'beforeValidate', 'beforeSave', 'beforeInsert');
+  return ran.then(() => checkedRow(model, document, options, now));
 }
 
-/** Canonical values of all fields, those of `system` in place of what stands in memory. */
-export function completeRow(
+function checkedRow(
   model: ModelMetadata,
   document: object,
-  system: readonly SystemValue[],
-  problems: ValidationProblem[],
-): unknown[] {
-  return model.fields.map((field) => {
-    const filled = system.find((entry) => entry.field === field);
-    return filled === undefined ? canonicalValue(document, field, problems) : filled.value;
+  options: ValidationOptions | undefined,
+  now: Date,
+): MaybePromise<PreparedInsert> {
+  const problems: ValidationProblem[] = [];
+  const system = systemValuesOfInsert(model, document, now);
+  const row = canonicalRow(model, document, system, problems);
+  return andThen(ruleProblems(model, document, options), (ruled) => {
+    if (problems.length > 0 || ruled.length > 0) throwProblems(model, [...problems, ...ruled]);
+    return { row, system };
   });
 }
 
 /** Takes a complete write over into memory. */
-export async function settleInsert(context: WriteContext, document: object, prepared: PreparedInsert): Promise<void> {
+export function settleInsert(context: WriteContext, document: object, prepared: PreparedInsert): MaybePromise<void> {
   const { model } = context;
   assignStored(document, prepared.system);
   const record = asRecord(document);
   // What was left out is stored as null, and a document reads as it is stored.
-  for (const field of model.fields) if (record[field.property] === undefined) record[field.property] = null;
-  stateOf(document).snapshot = ValueSnapshot.of(model, prepared.row);
-  await afterWrite(context, document, 'afterInsert');
+  for (const { property } of model.fields) if (record[property] === undefined) record[property] = null;
+  stateOf(document).snapshot = new ValueSnapshot(prepared.row);
+  return afterWrite(context, document, 'afterInsert');
 }
 
 /** Runs the hooks that follow a write; `@AfterCommit` once the transaction at hand is through. */
-export async function afterWrite(
-  context: WriteContext,
-  document: object,
-  event: 'afterInsert' | 'afterUpdate' | 'afterDelete',
-): Promise<void> {
+export function afterWrite(context: WriteContext, document: object, event: AfterEvent): MaybePromise<void> {
+  return hasHooks(context.model, event, 'afterSave', 'afterCommit')
+    ? runAfterHooks(context, document, event)
+    : undefined;
+}
+
+type AfterEvent = 'afterInsert' | 'afterUpdate' | 'afterDelete';
+
+async function runAfterHooks(context: WriteContext, document: object, event: AfterEvent): Promise<void> {
   const { model } = context;
-  if (hasHooks(model, event, 'afterSave')) {
-    if (event === 'afterDelete') await runHooks(model, document, event);
-    else await runHooks(model, document, event, 'afterSave');
-  }
+  if (event === 'afterDelete') await runHooks(model, document, event);
+  else await runHooks(model, document, event, 'afterSave');
   if (hasHooks(model, 'afterCommit')) {
     await context.runtime.afterCommit(() => runHooks(model, document, 'afterCommit'), context.call);
   }
@@ -148,6 +149,7 @@ export async function insertDocument(
   const where = { kind: 'key', values: key } as const;
   return dispatch<ConditionalResult>(context, {
     operation: insertRows(model, [prepared.row], conditional ? 'ignore' : 'error', write),
+    run: runInsert,
     conditional,
     refuse: () => duplicateKey(context, key),
     readExisting: conditional ? findRow(model, where, model.fields) : null,
@@ -157,6 +159,21 @@ export async function insertDocument(
       return new ConditionalResult(true, null);
     },
   });
+}
+
+/**
+ * Sends an insert in its cheapest form first, where a refusal does no harm: in a transaction it would be the end of it.
+ * The second form tells an expired row in the way from a living one.
+ */
+export async function runInsert(context: WriteContext, operation: InsertOperation): Promise<RawResult> {
+  const { runtime, call } = context;
+  if (operation.onConflict !== 'error' || runtime.inTransaction(call)) return runtime.run(operation, call);
+  try {
+    return await runtime.run({ ...operation, onConflict: 'fail' }, call);
+  } catch (error) {
+    if (!(error instanceof DuplicateKeyError)) throw error;
+    return runtime.run(operation, call);
+  }
 }
 
 /** A row with this key exists. */

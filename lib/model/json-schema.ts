@@ -20,21 +20,31 @@ const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
  * JSON Schema 2020-12 of a model's JSON form: what `fromPlain` takes and `toJSON` gives. Fields give types, names by
  * `@Expose` and what must be there; class-validator's rules narrow them where JSON Schema has the words. What has no
  * words there (conditions, custom rules, what `@Transform` does) is left out. Embedded classes are under `$defs`; models
- * that share a table are the choices of `anyOf`.
+ * that share a table are the choices of `anyOf`. `fromPlain` takes a little more: lists of pairs for maps, lists with
+ * repeated elements for sets, names that `@Expose` replaced.
  * Source: https://json-schema.org/draft/2020-12
  */
 export function modelJsonSchema(modelClass: AnyClass): Record<string, unknown> {
   const model = modelMetadataOf(modelClass);
   const definitions = new Definitions();
   const members = model.discriminator === null ? [model] : [...model.discriminator.members().values()];
-  const schemas = members.map((member) => schemaOfModel(member, definitions));
+  const schemas = members.map((member) => schemaOfModel(member, definitions, { needsMark: member !== model }));
   const [first, ...others] = schemas;
   const schema =
-    first === undefined ? schemaOfModel(model, definitions) : others.length === 0 ? first : { anyOf: schemas };
+    first === undefined
+      ? schemaOfModel(model, definitions, { needsMark: false })
+      : others.length === 0
+        ? first
+        : { anyOf: schemas };
   return { $schema: DIALECT, title: model.name, ...schema, ...definitions.keyword() };
 }
 
-function schemaOfModel(model: ModelMetadata, definitions: Definitions): JsonSchema {
+/** `needsMark`: only the discriminator says that the input is of this class. */
+function schemaOfModel(
+  model: ModelMetadata,
+  definitions: Definitions,
+  options: { readonly needsMark: boolean },
+): JsonSchema {
   const initial = asRecord(buildDocument(asModelClass(model.class), {}));
   const isFilled = (field: FieldShape): boolean =>
     initial[field.property] !== undefined || isFilledLater(model, field.property);
@@ -43,6 +53,7 @@ function schemaOfModel(model: ModelMetadata, definitions: Definitions): JsonSche
   const known = discriminator === null ? undefined : properties[discriminator.field.property];
   if (discriminator !== null && known !== undefined && discriminator.value !== null) {
     properties[discriminator.field.property] = { const: discriminator.value };
+    if (options.needsMark) required.push(discriminator.field.property);
   }
   return objectSchema(model.name, properties, required);
 }

@@ -70,8 +70,10 @@ export class ModelQueryRunner implements QueryRunner {
     for (const name of state.model.hooks.beforeQuery) {
       const hook = asRecord(this.#class)[name];
       if (typeof hook !== 'function') continue;
-      const answer: unknown = await Reflect.apply(hook, this.#class, [new Query<object>(prepared, this)]);
+      const answer: unknown = Reflect.apply(hook, this.#class, [new Query<object>(prepared, this)]);
+      // A query is awaited by running it, which is not what the hook gave it back for.
       if (answer instanceof ExecutableQuery) prepared = ExecutableQuery.stateOf(answer);
+      else await answer;
     }
     return prepared;
   }

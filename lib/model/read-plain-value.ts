@@ -14,8 +14,8 @@ import { instanceOfShape } from './instance-of-shape';
 import type { PlainPath, PlainReading } from './plain-reading';
 import { assignExtra, type PlainProperty, readProperties } from './read-plain-properties';
 
-/** Embedded values in embedded values; a document that is nested deeper was made to exhaust the stack. */
-const MAX_DEPTH = 100;
+/** Steps of a path to an embedded value; input that is nested deeper was made to exhaust the stack. */
+const MAX_STEPS = 200;
 
 /**
  * The value that a property's input stands for, in the form that its field has. What does not fit becomes a problem and
@@ -107,8 +107,8 @@ function readEmbedded(shape: EmbeddedShape, value: unknown, path: PlainPath, rea
     reading.addProblem(path, misfit(`an object with the fields of ${shape.className}`, value));
     return value;
   }
-  if (path.length > 2 * MAX_DEPTH) {
-    reading.addProblem(path, new ValueProblem('depth', `must not be nested deeper than ${MAX_DEPTH} levels`));
+  if (path.length > MAX_STEPS) {
+    reading.addProblem(path, new ValueProblem('depth', `must not be more than ${MAX_STEPS} steps deep`));
     return undefined;
   }
   const owner = ownerOf(shape);

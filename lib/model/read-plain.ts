@@ -100,7 +100,11 @@ function typeProblems(
 }
 
 /** Input is held against the rules although the model may have switched them off for writes. */
-function rulesOn(model: ModelMetadata, document: object, options: PlainOptions): Promise<readonly ValidationProblem[]> {
+async function rulesOn(
+  model: ModelMetadata,
+  document: object,
+  options: PlainOptions,
+): Promise<readonly ValidationProblem[]> {
   const wish = options.validate;
   return ruleProblems(model, document, { validate: wish === undefined || wish === true ? {} : wish });
 }

@@ -115,6 +115,11 @@ export abstract class ReadableDocument extends DocumentInstance {
     return modelJsonSchema(this);
   }
 
+  /** The model as a Standard Schema (https://standardschema.dev): validates plain input like `fromPlain`. */
+  static get '~standard'(): StandardSchemaProps {
+    return standardSchemaOf(this);
+  }
+
   /** The same model bound to another engine, or to a session; the default binding stays. */
   static using<C extends ModelClass>(this: C, target: BindingTarget): C {
     return viewOf(this, target);

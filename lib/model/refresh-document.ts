@@ -36,6 +36,6 @@ export async function refreshDocument(document: object, options: ReadOptions | u
   model.fields.forEach((field, position) => {
     record[field.property] = values[position];
   });
-  stateOf(document).snapshot = ValueSnapshot.of(model, values);
+  stateOf(document).snapshot = ValueSnapshot.copyOf(model, values);
   await runHooks(model, document, 'afterLoad');
 }

@@ -12,33 +12,61 @@ export interface UnitOutcome {
 /** Thrown to take back a trial run; never leaves this file. */
 class TrialOver extends Error {}
 
+type CallSession = WriteContext['call']['session'];
+
 /**
  * Runs all units in one transaction. When an item is at fault everything is taken back, and a trial run that is taken
  * back as well finds out which items would fail.
  */
 export async function runAtomically(context: WriteContext, units: readonly BulkUnit[]): Promise<UnitOutcome[]> {
+  const refusal = (await refusalOf(context, units, false)) === null ? null : await refusalOf(context, units, true);
+  if (refusal !== null) {
+    const outcomes = await tryOut(context, units);
+    // What stood in the way may be gone by now: nothing is written all the same, and that must not look like success.
+    if (outcomes.every(({ error }) => error === null)) throw refusal;
+    return outcomes;
+  }
+  await settleAll(units);
+  return units.map(({ positions }) => ({ positions, error: null }));
+}
+
+/** Runs all units in one transaction; resolves to the error of the item at fault, after everything was taken back. */
+async function refusalOf(
+  context: WriteContext,
+  units: readonly BulkUnit[],
+  careful: boolean,
+): Promise<PolydocError | null> {
   try {
     await inTransaction(context, async () => {
-      for (const unit of units) await unit.run();
+      for (const unit of units) await unit.run(careful);
     });
+    return null;
   } catch (error) {
-    if (!isItemError(error)) throw error;
-    return tryOut(context, units);
+    if (isItemError(error)) return error;
+    throw error;
   }
-  for (const unit of units) await unit.settle();
-  return units.map(({ positions }) => ({ positions, error: null }));
+}
+
+/** Takes all over into memory, since all is stored, and only then throws what the first hook that failed threw. */
+async function settleAll(units: readonly BulkUnit[]): Promise<void> {
+  let failure: { readonly error: unknown } | null = null;
+  for (const unit of units) {
+    try {
+      const settled = unit.settle();
+      if (settled instanceof Promise) await settled;
+    } catch (error) {
+      failure ??= { error };
+    }
+  }
+  if (failure !== null) throw failure.error;
 }
 
 /** Runs every unit for itself and settles those that went well. */
 export async function runUnits(context: WriteContext, units: readonly BulkUnit[]): Promise<UnitOutcome[]> {
-  const outcomes: UnitOutcome[] = [];
-  for (const unit of units) {
-    for (const { unit: part, error } of await runParts(context, unit)) {
-      if (error === null) await part.settle();
-      outcomes.push({ positions: part.positions, error });
-    }
-  }
-  return outcomes;
+  const parts: RunPart[] = [];
+  for (const unit of units) parts.push(...(await runParts(context, unit, context.call.session)));
+  await settleAll(parts.filter(({ error }) => error === null).map(({ unit }) => unit));
+  return parts.map(({ unit: { positions }, error }) => ({ positions, error }));
 }
 
 async function tryOut(context: WriteContext, units: readonly BulkUnit[]): Promise<UnitOutcome[]> {
@@ -46,7 +74,7 @@ async function tryOut(context: WriteContext, units: readonly BulkUnit[]): Promis
   try {
     await inTransaction(context, async () => {
       for (const unit of units) {
-        for (const { unit: part, error } of await runParts(context, unit)) {
+        for (const { unit: part, error } of await runParts(context, unit, undefined)) {
           outcomes.push({ positions: part.positions, error });
         }
       }
@@ -63,26 +91,32 @@ interface RunPart {
   readonly error: Error | null;
 }
 
-/** Halves a failing unit until the items at fault stand alone: few failures cost few statements. */
-async function runParts(context: WriteContext, unit: BulkUnit): Promise<RunPart[]> {
+/**
+ * Halves a failing unit until the items at fault stand alone: few failures cost few statements.
+ * @param session what it takes place in; undefined for the ambient one.
+ */
+async function runParts(context: WriteContext, unit: BulkUnit, session: CallSession): Promise<RunPart[]> {
   try {
-    await inTransaction(context, () => unit.run());
+    await inTransaction(context, () => unit.run(true), session);
     return [{ unit, error: null }];
   } catch (error) {
     if (!isItemError(error)) throw error;
     const halves = unit.split();
     if (halves === null) return [{ unit, error }];
-    return [...(await runParts(context, halves[0])), ...(await runParts(context, halves[1]))];
+    return [...(await runParts(context, halves[0], session)), ...(await runParts(context, halves[1], session))];
   }
 }
 
 /** A transaction, a savepoint of the one at hand, or nothing on an engine that has neither. */
-async function inTransaction(context: WriteContext, work: () => Promise<void>): Promise<void> {
-  const { runtime, call } = context;
+async function inTransaction(
+  { runtime }: WriteContext,
+  work: () => Promise<void>,
+  session: CallSession,
+): Promise<void> {
   if (runtime.capabilities.transaction.level === 'none') return work();
   const options: TransactionOptions =
     runtime.capabilities.savepoint.level === 'none' ? {} : { propagation: 'savepoint' };
-  await runtime.transaction(work, options, runtime.inTransaction() ? undefined : call.session);
+  await runtime.transaction(work, options, session);
 }
 
 /** True for errors that say something about the item, not about the connection or the call. */

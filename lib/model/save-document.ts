@@ -1,12 +1,14 @@
 import { ConflictError, DocumentNotFoundError } from '../errors/outcome-errors';
 import type { ValidationProblem } from '../errors/value-errors';
 import { asRecord } from '../internal/as-record';
+import type { MaybePromise } from '../internal/maybe-promise';
 import type { FieldMetadata } from '../metadata/field-metadata';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import type { Assignment } from '../query/assignment';
 import { pathOf } from '../query/field-path';
 import type { InsertOperation, UpdateOperation } from '../query/operation';
 import type { Predicate } from '../query/predicate';
+import { cloneValue } from '../types/clone-value';
 import { canonicalValue } from './canonical-values';
 import { ruleProblems } from './check-document';
 import { keyForError, keyOf } from './document-key';
@@ -109,7 +111,8 @@ function collectField(
   snapshot: Snapshot | null,
   into: Collected,
 ): void {
-  const value = canonicalValue(document, field, into.problems);
+  // A copy: what is changed while the write is on its way is a change for the next save.
+  const value = cloneValue(field.type, canonicalValue(document, field, into.problems));
   const original = snapshot === null ? stateOf(document).snapshot?.original(field) : snapshot.original(field);
   if (model.key.fields.includes(field) || field === model.discriminator?.field) {
     const stored = stateOf(document).snapshot;
@@ -264,7 +267,7 @@ async function refusal(context: WriteContext, document: object, expected: unknow
 }
 
 /** Takes a save over into memory. */
-export async function settleSave(context: WriteContext, document: object, prepared: PreparedSave): Promise<void> {
+export function settleSave(context: WriteContext, document: object, prepared: PreparedSave): MaybePromise<void> {
   const { model } = context;
   const state = stateOf(document);
   assignStored(
@@ -274,5 +277,5 @@ export async function settleSave(context: WriteContext, document: object, prepar
   const fields = prepared.stored.map((entry) => entry.field);
   const values = prepared.stored.map((entry) => entry.value);
   if (state.snapshot !== null) state.snapshot = state.snapshot.with(fields, values);
-  await afterWrite(context, document, 'afterUpdate');
+  return afterWrite(context, document, 'afterUpdate');
 }

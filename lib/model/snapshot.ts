@@ -7,20 +7,21 @@ import { cloneValue } from '../types/clone-value';
 export interface Snapshot {
   /** Value of the field at that time; null where there was none; a fresh copy if it is mutable. */
   original(field: FieldMetadata): unknown;
-  /** The same with some fields replaced; takes its own copies of mutable values. */
+  /** The same with some fields replaced. The values are the snapshot's own from then on. */
   with(fields: readonly FieldMetadata[], values: readonly unknown[]): Snapshot;
 }
 
-/** Values taken over by a write: one slot per field of the model. */
+/** Values taken over by a write: one slot per field of the model, shared with nobody who might change them. */
 export class ValueSnapshot implements Snapshot {
   readonly #values: readonly unknown[];
 
+  /** @param values canonical, one per field of the model in order; the snapshot's own from now on. */
   constructor(values: readonly unknown[]) {
     this.#values = values;
   }
 
-  /** A snapshot of the canonical `values`, one per field of the model in order. */
-  static of(model: ModelMetadata, values: readonly unknown[]): ValueSnapshot {
+  /** The same for values that others hold too: the snapshot takes copies. */
+  static copyOf(model: ModelMetadata, values: readonly unknown[]): ValueSnapshot {
     return new ValueSnapshot(model.fields.map((field, index) => cloneValue(field.type, values[index])));
   }
 
@@ -31,7 +32,7 @@ export class ValueSnapshot implements Snapshot {
   with(fields: readonly FieldMetadata[], values: readonly unknown[]): Snapshot {
     const copy = [...this.#values];
     fields.forEach((field, index) => {
-      copy[field.index] = cloneValue(field.type, values[index]);
+      copy[field.index] = values[index];
     });
     return new ValueSnapshot(copy);
   }
@@ -59,7 +60,7 @@ export class RowSnapshot implements Snapshot {
   with(fields: readonly FieldMetadata[], values: readonly unknown[]): Snapshot {
     const patches = new Map(this.#patches);
     fields.forEach((field, index) => {
-      patches.set(field.index, cloneValue(field.type, values[index]));
+      patches.set(field.index, values[index]);
     });
     return new RowSnapshot(this.#reader, this.#kept, patches);
   }

@@ -14,7 +14,8 @@ export interface SystemValue {
 export const FIRST_VERSION = 1;
 
 /** What a complete write fills: version, timestamps, discriminator. A creation time that the caller set stays. */
-export function systemValuesOfInsert(model: ModelMetadata, document: object, now: Date): SystemValue[] {
+export function systemValuesOfInsert(model: ModelMetadata, document: object, now: Date): readonly SystemValue[] {
+  if (!fillsAtInsert(model)) return NO_VALUES;
   const record = asRecord(document);
   const values: SystemValue[] = [];
   if (model.version !== null) values.push({ field: model.version, value: FIRST_VERSION });
@@ -26,6 +27,12 @@ export function systemValuesOfInsert(model: ModelMetadata, document: object, now
     values.push({ field: model.discriminator.field, value: model.discriminator.value });
   }
   return values;
+}
+
+const NO_VALUES: readonly SystemValue[] = Object.freeze([]);
+
+function fillsAtInsert({ version, createdAt, updatedAt, discriminator }: ModelMetadata): boolean {
+  return version !== null || createdAt !== null || updatedAt !== null || discriminator !== null;
 }
 
 /** What a partial write moves: the update time, and the version by one. */

@@ -8,6 +8,7 @@ import type { Assignment } from '../query/assignment';
 import { pathOf } from '../query/field-path';
 import { parseChanges } from '../query/parse-changes';
 import { and, type Predicate } from '../query/predicate';
+import { cloneValue } from '../types/clone-value';
 import { ruleProblems } from './check-document';
 import { conditionPredicate } from './condition';
 import { ConditionalResult } from './conditional-result';
@@ -169,7 +170,8 @@ function takeOver(context: WriteContext, document: object, fields: readonly Fiel
   taken.forEach((field, index) => {
     record[field.property] = values[index];
   });
-  if (state.snapshot !== null) state.snapshot = state.snapshot.with(taken, values);
+  const copies = taken.map((field, index) => cloneValue(field.type, values[index]));
+  if (state.snapshot !== null) state.snapshot = state.snapshot.with(taken, copies);
 }
 
 /**

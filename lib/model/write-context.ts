@@ -5,7 +5,7 @@ import type { EngineRuntime } from '../execution/engine-runtime';
 import type { AnyClass } from '../internal/any-class';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import { modelMetadataOf } from '../metadata/model-metadata-of';
-import type { FindOperation, WriteOperation } from '../query/operation';
+import type { FindOperation, InsertOperation, WriteOperation } from '../query/operation';
 import { NO_WRITE_OPTIONS, type WriteOptions } from '../query/write-options';
 import { bindingOf } from './binding';
 import { callOptions } from './call-options';
@@ -71,6 +71,8 @@ export interface WriteSteps<R> {
   readonly operation: WriteOperation;
   /** The caller asked for a condition: not being applied is an outcome, of the batch too. */
   readonly conditional: boolean;
+  /** How the operation is sent outside of a batch, if not just so. */
+  readonly run?: (context: WriteContext, operation: InsertOperation) => Promise<RawResult>;
   /** Takes the outcome over into memory; runs once the write is certain (in a batch: after the batch). */
   readonly settle: (result: RawResult) => R | Promise<R>;
   /** The error of a write that affected nothing although it had to; null when that is fine. */
@@ -95,7 +97,10 @@ export async function dispatch<R>(context: WriteContext, steps: WriteSteps<R>): 
     await context.runtime.write(request, context.call);
     return null;
   }
-  const result = await context.runtime.run(operation, context.call);
+  const result =
+    steps.run !== undefined && operation.kind === 'insert'
+      ? await steps.run(context, operation)
+      : await context.runtime.run(operation, context.call);
   if (result.affected === 0 && !conditional && refuse !== null) throw await refuse(result);
   return settle(result);
 }

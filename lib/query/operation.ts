@@ -62,10 +62,13 @@ export interface AggregateOperation {
 }
 
 /**
- * What happens when a row with the same key exists: refuse, leave it and report nothing affected, or replace it
- * completely. An expired row never counts as existing.
+ * What happens when a row with the same key exists. An expired row never counts as existing, except for `fail`.
+ * - `fail`: the store's own duplicate key error, an expired row in the way included. The cheapest form; who meets the
+ *   error outside of a transaction asks again with `error`.
+ * - `error`, `ignore`: the row is left as it is and nothing is affected.
+ * - `replace`: it is replaced completely.
  */
-export type OnConflict = 'error' | 'ignore' | 'replace';
+export type OnConflict = 'fail' | 'error' | 'ignore' | 'replace';
 
 /** Writes complete rows. Each row has one canonical value (or null) per entry of `fields`, in its order. */
 export interface InsertOperation {

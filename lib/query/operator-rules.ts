@@ -88,11 +88,16 @@ export function isComparable(left: LogicalType, right: LogicalType): boolean {
   if (isText(left)) return isText(right);
   if (left.kind === 'uuid' || left.kind === 'timeuuid') return right.kind === 'uuid' || right.kind === 'timeuuid';
   if (left.kind === 'list' || left.kind === 'set') {
-    return right.kind === left.kind && isComparable(left.element, right.element);
+    return right.kind === left.kind && isComparablePart(left.element, right.element);
   }
   if (left.kind === 'map') {
-    return right.kind === 'map' && isComparable(left.key, right.key) && isComparable(left.value, right.value);
+    return right.kind === 'map' && isComparablePart(left.key, right.key) && isComparablePart(left.value, right.value);
   }
   if (left.kind === 'embedded') return right.kind === 'embedded' && left.shape() === right.shape();
   return left.kind === right.kind && left.kind !== 'tuple' && left.kind !== 'vector';
+}
+
+/** Inside collections numbers of different types are kept in different ways, so that stores cannot compare them. */
+function isComparablePart(left: LogicalType, right: LogicalType): boolean {
+  return isComparable(left, right) && (!isNumeric(left) || left.kind === right.kind);
 }

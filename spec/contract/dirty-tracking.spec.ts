@@ -2,10 +2,10 @@ import { InvalidQueryError } from '../../lib';
 import { describeEachEngine } from '../support/engines';
 import { expectError } from '../support/expect-error';
 import { Address } from '../support/models/address';
-import { ADA, Person } from '../support/models/person';
+import { ada, Person } from '../support/models/person';
 
-async function ada(): Promise<Person> {
-  const { id } = await Person.create(ADA);
+async function stored(): Promise<Person> {
+  const { id } = await Person.create(ada());
   return Person.get(id);
 }
 
@@ -25,7 +25,7 @@ describeEachEngine('dirty tracking', (engine) => {
   engine.useModels(Person);
 
   test('a new document is new and dirty; stored, it is neither', async () => {
-    const person = Person.build(ADA);
+    const person = Person.build(ada());
     expect([person.isNew, person.isDirty()]).toEqual([true, true]);
     expect(person.previous('name')).toBeUndefined();
     await person.save();
@@ -36,14 +36,14 @@ describeEachEngine('dirty tracking', (engine) => {
   });
 
   test('a scalar', async () => {
-    const person = await ada();
+    const person = await stored();
     await expectChange(person, { name: { old: 'Ada', new: 'Countess' } }, () => {
       person.name = 'Countess';
     });
   });
 
   test('null, and a value for null', async () => {
-    const person = await ada();
+    const person = await stored();
     await expectChange(person, { age: { old: 36, new: null } }, () => {
       person.age = null;
     });
@@ -53,7 +53,7 @@ describeEachEngine('dirty tracking', (engine) => {
   });
 
   test('undefined counts as null', async () => {
-    const person = await ada();
+    const person = await stored();
     person.age = null;
     await person.save();
     Object.assign(person, { age: undefined });
@@ -63,7 +63,7 @@ describeEachEngine('dirty tracking', (engine) => {
   });
 
   test('an array changed in place', async () => {
-    const person = await ada();
+    const person = await stored();
     person.tags.push('engine');
     expect(person.isDirty('tags')).toBe(true);
     expect(person.isDirty('name')).toBe(false);
@@ -79,7 +79,7 @@ describeEachEngine('dirty tracking', (engine) => {
   });
 
   test('a set changed in place', async () => {
-    const person = await ada();
+    const person = await stored();
     person.lucky.delete(7);
     person.lucky.add(8);
     expect(Object.keys(person.changes())).toEqual(['lucky']);
@@ -89,7 +89,7 @@ describeEachEngine('dirty tracking', (engine) => {
   });
 
   test('a map changed in place', async () => {
-    const person = await ada();
+    const person = await stored();
     await expectChange(
       person,
       {
@@ -105,15 +105,15 @@ describeEachEngine('dirty tracking', (engine) => {
   });
 
   test('a date changed in place', async () => {
-    const person = await ada();
-    const born = new Date(ADA.born);
+    const person = await stored();
+    const born = new Date(ada().born);
     await expectChange(person, { born: { old: born, new: new Date(5) } }, () => {
       person.born?.setTime(5);
     });
   });
 
   test('an embedded value changed in place, nested ones too', async () => {
-    const person = await ada();
+    const person = await stored();
     await expectChange(
       person,
       { 'address.city': { old: 'London', new: 'Paris' }, 'address.place.latitude': { old: 51.5, new: 48.9 } },
@@ -127,8 +127,8 @@ describeEachEngine('dirty tracking', (engine) => {
   });
 
   test('an embedded value assigned anew', async () => {
-    const person = await ada();
-    person.address = Object.assign(new Address(), { ...ADA.address, zip: '75001' });
+    const person = await stored();
+    person.address = Object.assign(new Address(), { ...ada().address, zip: '75001' });
     expect(person.changes()).toEqual({ 'address.zip': { old: null, new: '75001' } });
     await person.save();
     person.address = null;
@@ -138,7 +138,7 @@ describeEachEngine('dirty tracking', (engine) => {
   });
 
   test('an equal value is no change', async () => {
-    const person = await ada();
+    const person = await stored();
     person.name = 'Ada';
     person.tags = ['math', 'poetry'];
     person.lucky = new Set([12, 7]);
@@ -146,14 +146,14 @@ describeEachEngine('dirty tracking', (engine) => {
       ['whist', 5],
       ['chess', 3],
     ]);
-    person.born = new Date(ADA.born);
-    person.address = Object.assign(new Address(), structuredClone(ADA.address));
+    person.born = new Date(ada().born);
+    person.address = Object.assign(new Address(), structuredClone(ada().address));
     expect(person.isDirty()).toBe(false);
     expect(person.changes()).toEqual({});
   });
 
   test('a change taken back is no change', async () => {
-    const person = await ada();
+    const person = await stored();
     person.tags.push('x');
     person.name = 'x';
     expect(person.isDirty()).toBe(true);
@@ -163,7 +163,7 @@ describeEachEngine('dirty tracking', (engine) => {
   });
 
   test('previous tells the stored value, without touching the present one', async () => {
-    const person = await ada();
+    const person = await stored();
     person.name = 'x';
     person.tags.push('x');
     expect(person.previous('name')).toBe('Ada');
@@ -177,7 +177,7 @@ describeEachEngine('dirty tracking', (engine) => {
   });
 
   test('reset restores decoded values', async () => {
-    const person = await ada();
+    const person = await stored();
     const before = await Person.get(person.id);
     person.name = 'x';
     person.age = null;
@@ -197,7 +197,7 @@ describeEachEngine('dirty tracking', (engine) => {
   });
 
   test('reset after a save goes back to what was saved', async () => {
-    const person = await ada();
+    const person = await stored();
     person.tags.push('kept');
     await person.save();
     person.tags.push('lost');
@@ -206,7 +206,7 @@ describeEachEngine('dirty tracking', (engine) => {
   });
 
   test('a value that cannot be stored is a change', async () => {
-    const person = await ada();
+    const person = await stored();
     Object.assign(person, { age: 'old' });
     expect(person.isDirty('age')).toBe(true);
     expect(person.changes()).toEqual({ age: { old: 36, new: 'old' } });
@@ -216,13 +216,13 @@ describeEachEngine('dirty tracking', (engine) => {
   });
 
   test('a field that the class does not have is an error', async () => {
-    const person = await ada();
+    const person = await stored();
     await expectError(() => person.isDirty('nothing'), InvalidQueryError);
     await expectError(() => Reflect.apply(person.previous, person, ['nothing']), InvalidQueryError);
   });
 
   test('what was saved is tracked like what was loaded', async () => {
-    const person = await Person.create(ADA);
+    const person = await Person.create(ada());
     await expectChange(person, { 'scores.chess': { old: 3, new: 9 } }, () => {
       person.scores.set('chess', 9);
     });

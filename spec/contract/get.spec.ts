@@ -107,6 +107,8 @@ describeEachEngine('findOne', (engine) => {
 describeEachEngine('getMany', (engine) => {
   engine.useModels(Task, Seat);
   beforeAll(async () => {
+    await Task.truncate();
+    await Seat.truncate();
     for (let index = 0; index < 20; index += 1) await Task.create({ id: `t${index}`, title: `${index}` });
     await Seat.create({ hall: 'A', seat: 1, guest: 'x' });
     await Seat.create({ hall: 'B', seat: 1, guest: 'y' });

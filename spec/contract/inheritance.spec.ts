@@ -35,7 +35,8 @@ class Cover extends Song {
   @Field({ type: 'string' }) of!: string;
 }
 
-type DocumentConstructor = abstract new (...args: never[]) => Document;
+// biome-ignore lint/suspicious/noExplicitAny: TypeScript takes no other parameter type for a mixin's base (TS2545).
+type DocumentConstructor = abstract new (...args: any[]) => Document;
 
 /** A mixin gives its fields to whatever it is applied to. */
 function Named<C extends DocumentConstructor>(Base: C) {

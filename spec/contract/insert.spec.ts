@@ -2,7 +2,7 @@ import { DuplicateKeyError } from '../../lib';
 import { describeEachEngine, itNeeds } from '../support/engines';
 import { expectError } from '../support/expect-error';
 import { Member } from '../support/models/member';
-import { ADA, Person } from '../support/models/person';
+import { ada, Person } from '../support/models/person';
 import { Seat } from '../support/models/seat';
 import { Task } from '../support/models/task';
 
@@ -10,7 +10,7 @@ describeEachEngine('create and insert', (engine) => {
   engine.useModels(Person, Seat, Task);
 
   test('create builds, stores and returns the document', async () => {
-    const person = await Person.create(ADA);
+    const person = await Person.create(ada());
     expect(person.isNew).toBe(false);
     expect(person.isDirty()).toBe(false);
     expect(person.changes()).toEqual({});
@@ -18,15 +18,15 @@ describeEachEngine('create and insert', (engine) => {
   });
 
   test('insert resolves to the document itself', async () => {
-    const person = Person.build(ADA);
+    const person = Person.build(ada());
     expect(await person.insert()).toBe(person);
     expect(person.isNew).toBe(false);
     expect(await Person.exists({ id: person.id })).toBe(true);
   });
 
   test('an existing key is a DuplicateKeyError that names the field, and the stored row stays', async () => {
-    const first = await Person.create(ADA);
-    const second = Person.build({ ...ADA, id: first.id, name: 'Other' });
+    const first = await Person.create(ada());
+    const second = Person.build({ ...ada(), id: first.id, name: 'Other' });
     const error = await expectError(second.insert(), DuplicateKeyError, {
       fields: ['id'],
       status: 409,
@@ -61,20 +61,20 @@ describeEachEngine('create and insert', (engine) => {
   });
 
   test('inserting a stored document once more is a duplicate', async () => {
-    const person = await Person.create(ADA);
+    const person = await Person.create(ada());
     await expectError(person.insert(), DuplicateKeyError, { fields: ['id'] });
     expect(person.isNew).toBe(false);
     expect(person.isDirty()).toBe(false);
   });
 
   itNeeds('write.ifNotExists', 'ifNotExists gives the outcome in place of an error', async () => {
-    const first = Person.build(ADA);
+    const first = Person.build(ada());
     const applied = await first.insert({ ifNotExists: true });
     expect(applied).toMatchObject({ applied: true, existing: null });
     expect(applied.orThrow()).toBe(applied);
     expect(first.isNew).toBe(false);
 
-    const second = Person.build({ ...ADA, id: first.id, name: 'Other' });
+    const second = Person.build({ ...ada(), id: first.id, name: 'Other' });
     const refused = await second.insert({ ifNotExists: true });
     expect(refused.applied).toBe(false);
     expect(refused.existing).toMatchObject({ id: first.id, name: 'Ada', age: 36, tags: ['math', 'poetry'] });

@@ -1,13 +1,13 @@
 import { DocumentNotFoundError } from '../../lib';
 import { describeEachEngine, itNeeds } from '../support/engines';
 import { expectError } from '../support/expect-error';
-import { ADA, Person } from '../support/models/person';
+import { ada, Person } from '../support/models/person';
 import { Task } from '../support/models/task';
 import { statementsOf } from '../support/statements-of';
 
 /** A stored person as two users see it. */
 async function pair(): Promise<readonly [Person, Person]> {
-  const { id } = await Person.create(ADA);
+  const { id } = await Person.create(ada());
   return [await Person.get(id), await Person.get(id)];
 }
 
@@ -36,7 +36,7 @@ describeEachEngine('save of a loaded document', (engine) => {
 
   test('equal values assigned anew are nothing', async () => {
     const [person] = await pair();
-    Object.assign(person, structuredClone(ADA), { address: person.address });
+    Object.assign(person, structuredClone(ada()), { address: person.address });
     person.born = new Date(person.born ?? 0);
     person.tags = [...person.tags];
     person.lucky = new Set([12, 7]);

@@ -1,7 +1,7 @@
 import { BulkWriteError, ConflictError } from '../../lib';
 import { describeEachEngine, itNeeds } from '../support/engines';
 import { expectError } from '../support/expect-error';
-import { ADA, Person } from '../support/models/person';
+import { ada, Person } from '../support/models/person';
 import { Task } from '../support/models/task';
 import { statementsOf } from '../support/statements-of';
 
@@ -33,7 +33,7 @@ describeEachEngine('saveMany', (engine) => {
   });
 
   test('nothing, and nothing changed: no I/O', async () => {
-    const person = await Person.create(ADA);
+    const person = await Person.create(ada());
     const sent = await statementsOf(engine.engine, async () => {
       expect((await Person.saveMany([])).items).toEqual([]);
       expect((await Person.saveMany([person])).unchanged).toBe(1);
@@ -42,13 +42,13 @@ describeEachEngine('saveMany', (engine) => {
   });
 
   test('a new document replaces the row with its key, complete', async () => {
-    const { id } = await Person.create(ADA);
+    const { id } = await Person.create(ada());
     await Person.saveMany([Person.build({ id, name: 'Grace' })]);
     expect(await Person.get(id)).toMatchObject({ name: 'Grace', age: null, tags: [], address: null });
   });
 
   test('writes only what changed', async () => {
-    const { id } = await Person.create(ADA);
+    const { id } = await Person.create(ada());
     const [mine, theirs] = [await Person.get(id), await Person.get(id)];
     theirs.age = 40;
     await theirs.save();
@@ -114,7 +114,7 @@ describeEachEngine('saveMany', (engine) => {
     'transaction',
     'one key twice: the last one wins, or the batch is refused, but nothing in between',
     async () => {
-      const documents = ['first', 'second'].map((title) => Person.build({ ...ADA, id: ID, name: title }));
+      const documents = ['first', 'second'].map((title) => Person.build({ ...ada(), id: ID, name: title }));
       const outcome = await Person.saveMany(documents).catch((error: unknown) => error);
       const stored = await Person.findOne({ id: ID });
       if (outcome instanceof BulkWriteError) expect(stored).toBeNull();

@@ -1,7 +1,7 @@
 import { ConflictError, DocumentNotFoundError } from '../../lib';
 import { describeEachEngine, itNeeds } from '../support/engines';
 import { expectError } from '../support/expect-error';
-import { ADA, Person } from '../support/models/person';
+import { ada, Person } from '../support/models/person';
 import { Task } from '../support/models/task';
 import { statementsOf } from '../support/statements-of';
 
@@ -9,7 +9,7 @@ describeEachEngine('save of a new document', (engine) => {
   engine.useModels(Person, Task);
 
   test('writes it and resolves to the document itself', async () => {
-    const person = Person.build(ADA);
+    const person = Person.build(ada());
     expect(await person.save()).toBe(person);
     expect(person.isNew).toBe(false);
     expect(person.isDirty()).toBe(false);
@@ -17,12 +17,12 @@ describeEachEngine('save of a new document', (engine) => {
   });
 
   test('takes one statement', async () => {
-    const sent = await statementsOf(engine.engine, () => Person.build(ADA).save());
+    const sent = await statementsOf(engine.engine, () => Person.build(ada()).save());
     expect(sent).toHaveLength(1);
   });
 
   test('replaces the complete row with the same key', async () => {
-    const first = await Person.create(ADA);
+    const first = await Person.create(ada());
     const second = Person.build({ id: first.id, name: 'Grace' });
     await second.save();
     const stored = await Person.get(first.id);
@@ -65,7 +65,7 @@ describeEachEngine('save of a new document', (engine) => {
   });
 
   test('mustExist on a new document without a row is a DocumentNotFoundError and writes nothing', async () => {
-    const person = Person.build(ADA);
+    const person = Person.build(ada());
     await expectError(person.save({ mustExist: true }), DocumentNotFoundError);
     expect(await Person.exists({ id: person.id })).toBe(false);
   });
@@ -78,7 +78,7 @@ describeEachEngine('save of a new document', (engine) => {
   });
 
   test('a document saved, deleted and saved again is whole', async () => {
-    const person = await Person.create(ADA);
+    const person = await Person.create(ada());
     await person.delete();
     expect(person.isNew).toBe(true);
     await person.save();
@@ -86,7 +86,7 @@ describeEachEngine('save of a new document', (engine) => {
   });
 
   test('saveJson writes the complete document', async () => {
-    const person = Person.build(ADA);
+    const person = Person.build(ada());
     expect(await person.saveJson()).toBe(person);
     expect(await Person.get(person.id)).toEqual(person);
     person.age = 37;
@@ -96,7 +96,7 @@ describeEachEngine('save of a new document', (engine) => {
   });
 
   itNeeds('transaction', 'a save that fails leaves the document new', async () => {
-    const person = Person.build(ADA);
+    const person = Person.build(ada());
     const boom = new Error('boom');
     await expect(
       engine.engine.transaction(async () => {

@@ -1,7 +1,7 @@
 import { DocumentNotFoundError } from '../../lib';
 import { describeEachEngine, itNeeds } from '../support/engines';
 import { expectError } from '../support/expect-error';
-import { ADA, Person } from '../support/models/person';
+import { ada, Person } from '../support/models/person';
 import { Task } from '../support/models/task';
 
 describeEachEngine('touch', (engine) => {
@@ -38,7 +38,7 @@ describeEachEngine('refresh', (engine) => {
   engine.useModels(Task, Person);
 
   test('takes over what is stored, and the document is clean', async () => {
-    const person = await Person.create(ADA);
+    const person = await Person.create(ada());
     await (await Person.get(person.id)).update({ age: 40, tags: ['new'] });
     person.name = 'unsaved';
     person.lucky.add(1);
@@ -51,16 +51,16 @@ describeEachEngine('refresh', (engine) => {
   });
 
   test('gone is a DocumentNotFoundError, and memory stays', async () => {
-    const person = await Person.create(ADA);
+    const person = await Person.create(ada());
     await (await Person.get(person.id)).delete();
     person.name = 'unsaved';
     await expectError(person.refresh(), DocumentNotFoundError, { keys: [person.id], status: 404 });
     expect(person.name).toBe('unsaved');
-    await expectError(Person.build(ADA).refresh(), DocumentNotFoundError);
+    await expectError(Person.build(ada()).refresh(), DocumentNotFoundError);
   });
 
   test('a built document with the key of a stored one becomes that one', async () => {
-    const { id } = await Person.create(ADA);
+    const { id } = await Person.create(ada());
     const built = Person.build({ id, name: 'x' });
     await built.refresh();
     expect(built.name).toBe('Ada');

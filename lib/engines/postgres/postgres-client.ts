@@ -26,7 +26,10 @@ export interface PgClient {
     readonly parsedStatements?: Record<string, unknown>;
     readonly stream?: { destroy(): unknown };
     close?(message: { readonly type: string; readonly name: string }, more: boolean): void;
+    readonly bind?: unknown;
   };
+  /** Several queries may be on their way at once. */
+  readonly pipeline?: boolean;
   getTransactionStatus?(): string | null;
   query(config: PgQuery, callback: (error: Error, result: PgResult) => void): void;
   query(submittable: PgSubmittable): unknown;

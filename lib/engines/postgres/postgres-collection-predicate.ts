@@ -6,6 +6,7 @@ import { arrayText, codecOf, jsonbCodecOf } from './postgres-codecs';
 import { columnType, isScalar } from './postgres-column';
 import { COMPARISONS } from './postgres-comparison';
 import { jsonCodecOf } from './postgres-json-codecs';
+import { comparableSql } from './postgres-json-equality';
 import { atPath, isJsonPath, keyText, type PathScope, pathSql } from './postgres-path';
 
 type Collection = Extract<Predicate, { readonly kind: 'collection' }>;
@@ -30,9 +31,12 @@ export function collectionSql(predicate: Collection, scope: PathScope): string {
   return deepJsonSql(value, predicate, scope);
 }
 
-function arraySql(value: string, { path, operator, values }: Collection, scope: PathScope): string {
+function arraySql(column: string, { path, operator, values }: Collection, scope: PathScope): string {
   const element = codecOf(elementType(path.type));
-  const list = `${scope.writer.bind(atPath(path, () => arrayText(element, values)))}::${columnType(path.type)}`;
+  const given = `${scope.writer.bind(atPath(path, () => arrayText(element, values)))}::${columnType(path.type)}`;
+  // By text: the server holds a month and 30 days for equal.
+  const isDuration = elementType(path.type).kind === 'duration';
+  const [value, list] = isDuration ? [`(${column})::text[]`, `${given}::text[]`] : [column, given];
   switch (operator) {
     case 'containsAll':
       return `${value} @> ${list}`;
@@ -74,18 +78,20 @@ const jsonTextCodec = { ...codecOf({ kind: 'json' }), encode: String };
 
 function deepJsonSql(value: string, { path, operator, values }: Collection, scope: PathScope): string {
   const id = scope.writer.nextAlias();
-  const element = `"_v${id}"`;
-  const list = scope.writer.bind(atPath(path, () => arrayText(jsonbCodecOf(elementType(path.type)), values)));
-  const stored = `jsonb_array_elements(${value}) AS "_e${id}"(${element})`;
+  const type = elementType(path.type);
+  const list = scope.writer.bind(atPath(path, () => arrayText(jsonbCodecOf(type), values)));
+  const stored = `FROM jsonb_array_elements(${value}) AS "_e${id}"("_v${id}")`;
+  const given = `FROM unnest(${list}::jsonb[]) AS "_g${id}"("_w${id}")`;
+  const same = `${comparableSql(`"_v${id}"`, type)} = ${comparableSql(`"_w${id}"`, type)}`;
   switch (operator) {
     case 'containsAll':
-      return `NOT EXISTS (SELECT 1 FROM unnest(${list}::jsonb[]) AS "_g${id}"("_w${id}") WHERE NOT EXISTS (SELECT 1 FROM ${stored} WHERE ${element} = "_w${id}"))`;
+      return `NOT EXISTS (SELECT 1 ${given} WHERE NOT EXISTS (SELECT 1 ${stored} WHERE ${same}))`;
     case 'overlaps':
-      return `EXISTS (SELECT 1 FROM ${stored} WHERE ${element} = ANY(${list}::jsonb[]))`;
+      return `EXISTS (SELECT 1 ${stored} WHERE EXISTS (SELECT 1 ${given} WHERE ${same}))`;
     case 'disjoint':
-      return `NOT EXISTS (SELECT 1 FROM ${stored} WHERE ${element} = ANY(${list}::jsonb[]))`;
+      return `NOT EXISTS (SELECT 1 ${stored} WHERE EXISTS (SELECT 1 ${given} WHERE ${same}))`;
     case 'subset':
-      return `NOT EXISTS (SELECT 1 FROM ${stored} WHERE ${element} <> ALL(${list}::jsonb[]))`;
+      return `NOT EXISTS (SELECT 1 ${stored} WHERE NOT EXISTS (SELECT 1 ${given} WHERE ${same}))`;
     default:
       return assertNever(operator);
   }

@@ -1,8 +1,10 @@
 import type { FieldPath } from '../../query/field-path';
+import { elementPath } from '../../query/parse-path';
 import type { ComparisonOperator, Predicate } from '../../query/predicate';
 import { arrayText } from './postgres-codecs';
-import { isScalar } from './postgres-column';
-import { atPath, bindAt, codecAt, type PathScope, pathSql } from './postgres-path';
+import { isArrayColumn, isScalar } from './postgres-column';
+import { comparableSql, sameElementsSql } from './postgres-json-equality';
+import { atPath, bindAt, codecAt, isJsonPath, type PathScope, pathSql, rootPlace, valueAt } from './postgres-path';
 
 type Compare = Extract<Predicate, { readonly kind: 'compare' }>;
 type In = Extract<Predicate, { readonly kind: 'in' }>;
@@ -19,12 +21,52 @@ export const COMPARISONS: Readonly<Record<ComparisonOperator, string>> = {
 
 /** A comparison with a value or with another field; null is distinct from every value, and equal to null for `ne`. */
 export function compareSql({ path, operator, operand }: Compare, scope: PathScope): string {
-  const left = pathSql(path, scope);
-  const right = operand.kind === 'value' ? bindAt(path, operand.value, scope) : pathSql(operand.path, scope);
-  if (path.type.kind === 'duration' && (operator === 'eq' || operator === 'ne')) return sameText(left, right, operator);
-  if (isScalarSet(path)) return sameSet(left, right, operator);
-  if (operator === 'ne') return `${left} IS DISTINCT FROM ${right}`;
-  return `${left} ${COMPARISONS[operator]} ${right}`;
+  const [left, right] =
+    operand.kind === 'value'
+      ? [pathSql(path, scope), bindAt(path, operand.value, scope)]
+      : fieldsSql(path, operand.path, scope);
+  return sidesSql(path, [left, right], operator, scope);
+}
+
+function sidesSql(
+  path: FieldPath,
+  [left, right]: readonly [string, string],
+  operator: ComparisonOperator,
+  scope: PathScope,
+): string {
+  if (path.type.kind === 'set') return setSql(path, left, right, operator, scope);
+  const isText = path.type.kind === 'duration' || isDurationArray(path, scope);
+  const form = isText ? (sql: string) => textForm(sql, path) : (sql: string) => comparableSql(sql, path.type);
+  if (operator === 'ne') return `${form(left)} IS DISTINCT FROM ${form(right)}`;
+  return `${form(left)} ${COMPARISONS[operator]} ${form(right)}`;
+}
+
+/** Two fields in one representation: a list is an array as a column, and `jsonb` inside of others. */
+function fieldsSql(path: FieldPath, other: FieldPath, scope: PathScope): readonly [string, string] {
+  const [left, right] = [pathSql(path, scope), pathSql(other, scope)];
+  if (!isArrayColumn(path.type) || isJsonPath(path, scope) === isJsonPath(other, scope)) return [left, right];
+  return isJsonPath(path, scope)
+    ? [arrayOfJsonSql(left, path, scope), right]
+    : [left, arrayOfJsonSql(right, other, scope)];
+}
+
+function arrayOfJsonSql(json: string, path: FieldPath, scope: PathScope): string {
+  if (path.type.kind !== 'list') return json;
+  const id = scope.writer.nextAlias();
+  const { element } = path.type;
+  const value = valueAt(rootPlace(`"_v${id}"`, true, element), elementPath(path, element));
+  const rows = `jsonb_array_elements(${json}) WITH ORDINALITY AS "_e${id}"("_v${id}", "_n${id}")`;
+  return `CASE WHEN ${json} IS NOT NULL THEN ARRAY(SELECT ${value} FROM ${rows} ORDER BY "_n${id}") END`;
+}
+
+/** True where a list of durations is an array of the server's own type. */
+function isDurationArray(path: FieldPath, scope: PathScope): boolean {
+  return path.type.kind === 'list' && path.type.element.kind === 'duration' && !isJsonPath(path, scope);
+}
+
+/** The server holds a month and 30 days for equal, a `Duration` does not; their texts differ. */
+function textForm(sql: string, { type }: FieldPath): string {
+  return `(${sql})::text${type.kind === 'list' ? '[]' : ''}`;
 }
 
 /** Sets of scalars are equal whatever their order; containment of JSON arrays says so, and can use an index. */
@@ -32,13 +74,11 @@ function isScalarSet({ type }: FieldPath): boolean {
   return type.kind === 'set' && isScalar(type.element) && type.element.kind !== 'json';
 }
 
-/** The server holds a month and 30 days for equal, a `Duration` does not; their texts differ. */
-function sameText(left: string, right: string, operator: 'eq' | 'ne'): string {
-  return `(${left})::text ${operator === 'eq' ? '=' : 'IS DISTINCT FROM'} (${right})::text`;
-}
-
-function sameSet(left: string, right: string, operator: ComparisonOperator): string {
-  const same = `(${left} @> ${right} AND ${left} <@ ${right})`;
+function setSql(path: FieldPath, left: string, right: string, operator: ComparisonOperator, scope: PathScope): string {
+  const same =
+    path.type.kind === 'set' && !isScalarSet(path)
+      ? sameElementsSql(left, right, path.type.element, scope.writer.nextAlias())
+      : `(${left} @> ${right} AND ${left} <@ ${right})`;
   if (operator !== 'ne') return same;
   return `(${same} IS NOT TRUE AND (${left} IS NOT NULL OR ${right} IS NOT NULL))`;
 }
@@ -54,13 +94,13 @@ export function inSql(predicate: In, scope: PathScope): string {
 
 function membership(left: string, { path, values }: In, scope: PathScope): string {
   const codec = codecAt(path, scope);
-  if (codec.sqlType.endsWith('[]') || isScalarSet(path)) {
-    const equals = values.map((value) =>
-      compareSql({ kind: 'compare', path, operator: 'eq', operand: { kind: 'value', value } }, scope),
-    );
+  if (codec.sqlType.endsWith('[]') || path.type.kind === 'set') {
+    const equals = values.map((value) => sidesSql(path, [left, bindAt(path, value, scope)], 'eq', scope));
     return equals.length === 0 ? 'FALSE' : `(${equals.join(' OR ')})`;
   }
   const list = scope.writer.bind(atPath(path, () => arrayText(codec, values)));
   if (path.type.kind === 'duration') return `(${left})::text = ANY(${list}::interval[]::text[])`;
-  return `${left} = ANY(${list}::${codec.sqlType}[])`;
+  const comparable = comparableSql(left, path.type);
+  if (comparable === left) return `${left} = ANY(${list}::${codec.sqlType}[])`;
+  return `${comparable} IN (SELECT ${comparableSql('"_w"', path.type)} FROM unnest(${list}::jsonb[]) AS "_g"("_w"))`;
 }

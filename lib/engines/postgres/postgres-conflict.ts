@@ -19,6 +19,7 @@ const END = `"${EXPIRY_COLUMN}"`;
  */
 export function conflictSql(operation: InsertOperation, writer: SqlWriter): string {
   const { model, onConflict, onConflictAssign } = operation;
+  if (onConflict === 'fail') return '';
   const target = ` ON CONFLICT (${model.key.fields.map((field) => quoteName(field.column)).join(', ')})`;
   if (onConflict === 'replace') {
     if (onConflictAssign !== null) return `${target}${assignSql(operation, onConflictAssign, writer)}`;

@@ -7,6 +7,7 @@ import type { PgClient, PgQuery, PgResult, PgSubmittable } from './postgres-clie
 import { PostgresLine } from './postgres-line';
 import type { PostgresSession } from './postgres-session';
 import type { PostgresStatement } from './postgres-statement';
+import { PreparedQuery } from './prepared-query';
 import { rawStatement } from './raw-statement';
 import { type Expiry, hasLimits, startLimits } from './run-limits';
 import { isStaleStatement } from './stale-statement';
@@ -29,6 +30,7 @@ export class PostgresConnection extends PostgresLine {
   readonly #session: PostgresSession;
   readonly #makeClient: MakeClient | null;
   readonly #giveBack: (broken: boolean) => void;
+  readonly #speaksProtocol: boolean;
   #released = false;
 
   constructor(lent: LentClient, session: PostgresSession, makeClient: MakeClient | null) {
@@ -37,6 +39,7 @@ export class PostgresConnection extends PostgresLine {
     this.#giveBack = lent.giveBack;
     this.#session = session;
     this.#makeClient = makeClient;
+    this.#speaksProtocol = speaksProtocol(lent.client);
   }
 
   get native(): PgClient {
@@ -75,9 +78,7 @@ export class PostgresConnection extends PostgresLine {
   query(query: PgQuery): Promise<PgResult> {
     return new Promise((resolve, reject) => {
       this.#client.query(query, (error: Error | null | undefined, result: PgResult | readonly PgResult[]) => {
-        // The socket's own event comes after the server's last words: until then nobody else may get this connection.
-        if (error && isConnectionLoss(error)) this.#session.broken = true;
-        if (error) reject(error);
+        if (error) reject(this.#noted(error));
         else resolve(lastOf(result));
       });
     });
@@ -136,9 +137,33 @@ export class PostgresConnection extends PostgresLine {
     const { statements } = this.#session;
     const { name, isNew } = statements.nameOf(text);
     if (statements.hasDropped) await this.#forgetDropped();
-    const result = await this.query({ name, text, values: [...values], rowMode: 'array', types: TEXT_TYPES });
+    const result = await this.#prepared(name, text, values);
     if (isNew) statements.confirm(text, name);
+    return result;
+  }
+
+  #prepared(name: string, text: string, values: readonly (string | null)[]): Promise<RawResult> {
+    if (!this.#speaksProtocol) return this.#preparedByClient(name, text, values);
+    return new Promise((resolve, reject) => {
+      this.#client.query(
+        new PreparedQuery(name, text, values, (error, { rows, affected }) => {
+          if (error === null) resolve({ rows, affected, existing: null });
+          else reject(this.#noted(error));
+        }),
+      );
+    });
+  }
+
+  /** For clients that are not the plain one (`pg-native`): slower, through the documented call alone. */
+  async #preparedByClient(name: string, text: string, values: readonly (string | null)[]): Promise<RawResult> {
+    const result = await this.query({ name, text, values: [...values], rowMode: 'array', types: TEXT_TYPES });
     return { rows: result.rows, affected: result.rowCount ?? result.rows.length, existing: null };
+  }
+
+  /** The socket's own event comes after the server's last words: until then nobody else may get this connection. */
+  #noted(error: Error): Error {
+    if (isConnectionLoss(error)) this.#session.broken = true;
+    return error;
   }
 
   /** Tells the server, in front of the next statement and without a round trip, which names are out of use. */
@@ -164,6 +189,11 @@ export class PostgresConnection extends PostgresLine {
       throw expiry.error;
     }
   }
+}
+
+/** True for the plain client of `pg`, which lets a query of ours talk to the server. */
+function speaksProtocol({ connection, pipeline }: PgClient): boolean {
+  return typeof connection?.bind === 'function' && connection.parsedStatements !== undefined && pipeline !== true;
 }
 
 function lastOf(result: PgResult | readonly PgResult[]): PgResult {

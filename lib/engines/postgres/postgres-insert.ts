@@ -35,7 +35,7 @@ export function compileInsert(operation: InsertOperation): PostgresStatement {
  * for `error`. In the other modes rows of one key do what they would do one after another.
  */
 function rowsByKey({ model, fields, rows, onConflict }: InsertOperation): readonly (readonly unknown[])[] {
-  if (onConflict === 'error' || rows.length < 2) return rows;
+  if (onConflict === 'error' || onConflict === 'fail' || rows.length < 2) return rows;
   const positions = model.key.fields.map((field) => fields.findIndex((given) => given.column === field.column));
   const byKey = new Map<string, readonly unknown[]>();
   for (const row of rows) {

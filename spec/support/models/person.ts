@@ -21,16 +21,18 @@ export class Person extends Document {
   @Embedded(() => Address) address?: Address | null;
 }
 
-/** Attributes of a person that has every field. */
-export const ADA = {
-  name: 'Ada',
-  age: 36,
-  tags: ['math', 'poetry'],
-  lucky: new Set([7, 12]),
-  scores: new Map([
-    ['chess', 3],
-    ['whist', 5],
-  ]),
-  born: new Date('1815-12-10T08:30:00.125Z'),
-  address: { street: 'St James Square 12', city: 'London', zip: null, place: { latitude: 51.5, longitude: -0.13 } },
-};
+/** Attributes of a person that has every field; new ones each time, because a document may take them over as they are. */
+export function ada() {
+  return {
+    name: 'Ada',
+    age: 36,
+    tags: ['math', 'poetry'],
+    lucky: new Set([7, 12]),
+    scores: new Map([
+      ['chess', 3],
+      ['whist', 5],
+    ]),
+    born: new Date('1815-12-10T08:30:00.125Z'),
+    address: { street: 'St James Square 12', city: 'London', zip: null, place: { latitude: 51.5, longitude: -0.13 } },
+  };
+}

@@ -25,7 +25,7 @@ class User extends Named {
   @PrimaryKey({ type: 'uuid' }) id!: string;
   @Field() @Expose({ name: 'mail' }) email!: string;
   @Field({ type: 'int', nullable: true }) @Expose({ groups: ['staff', 'boss'] }) salary?: number | null;
-  @Field({ type: 'string', nullable: true }) @Expose({ since: 2, until: 4 }) nick?: string | null;
+  @Field({ type: 'string', nullable: true }) @Expose({ since: 2, until: 4 }) nick?: string | null | undefined;
   @Field({ type: 'string', nullable: true }) _internal?: string | null;
   @Field({ type: ['string'] }) tags!: string[];
   @Field({ type: 'double', nullable: true }) @Type(() => String) shown?: number | null;

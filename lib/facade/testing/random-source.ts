@@ -1,0 +1,16 @@
+/** Numbers from 0 up to but not including 1. */
+export type Random = () => number;
+
+/**
+ * Random numbers that are the same for the same seed, on every machine.
+ * Mulberry32: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
+ */
+export function randomSource(seed: number): Random {
+  let state = Math.trunc(seed) >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+}

@@ -1,0 +1,10 @@
+export type { ContractRunner } from './facade/testing/contract/contract-runner';
+export { describeEngineContract } from './facade/testing/contract/describe-engine-contract';
+export { DocumentFactory, type FactoryOptions, factory } from './facade/testing/factory';
+export type { FactoryFields } from './facade/testing/factory-fields';
+export { queryCount } from './facade/testing/query-count';
+export type { Random } from './facade/testing/random-source';
+export type { RecordedStatement } from './facade/testing/recorded-statement';
+export { RecordingEngine, recordingEngine } from './facade/testing/recording-engine';
+export type { RecordingOptions } from './facade/testing/recording-options';
+export { withRollback } from './facade/testing/with-rollback';
