@@ -29,8 +29,8 @@ ALLOWED.set('decorators', ['metadata', 'types', 'errors', 'internal']);
 ALLOWED.set('engines', upToContract);
 ALLOWED.set('schema', upToContract);
 ALLOWED.set('model', [...(ALLOWED.get('model') ?? []), 'schema']);
-// The top of everything: it puts an engine under the models.
-ALLOWED.set('facade', [...(ALLOWED.get('facade') ?? []), 'schema', 'engines']);
+// The top of everything: it puts an engine under the models, and declares those of the engine contract.
+ALLOWED.set('facade', [...(ALLOWED.get('facade') ?? []), 'schema', 'engines', 'decorators']);
 
 const files = sourceFiles('lib');
 

@@ -1,4 +1,5 @@
 import type { CapabilityTable } from '../capability/support';
+import type { MaybePromise } from '../internal/maybe-promise';
 import type { RawResult } from './result';
 
 /** Limits of one call. */
@@ -39,8 +40,8 @@ export interface Connection<C> {
 export interface Driver<C> {
   /** Connects, and narrows the table to what the server has; it may never widen it. */
   open(): Promise<CapabilityTable>;
-  /** Waits for a free line; rejects with the client's error when none comes in time. */
-  acquire(options: RunOptions): Promise<Connection<C>>;
+  /** A free line, now or when there is one; fails with the client's error when none comes in time. */
+  acquire(options: RunOptions): MaybePromise<Connection<C>>;
   /** A cheap question to the store; rejects when it does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

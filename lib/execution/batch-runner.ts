@@ -89,10 +89,7 @@ export class BatchRunner {
       : await this.#sendInTransaction(requests, options, scope);
     if (scope instanceof TransactionScope) batch.enlistment.mergeInto(scope.enlistment);
     else batch.enlistment.clear();
-    for (const [index, request] of requests.entries()) {
-      const result = results[index];
-      if (result !== undefined) await request.settle(result);
-    }
+    await settleAll(requests, results);
     return APPLIED;
   }
 
@@ -201,4 +198,18 @@ export class BatchRunner {
 /** A batch that applied says no more than that: what was asked for was done. */
 function rowsOf(operation: CompiledOperation): number {
   return operation.kind === 'insert' ? operation.rows.length : 1;
+}
+
+/** Takes all outcomes over, since all is written, and only then throws what the first one that failed threw. */
+async function settleAll(requests: readonly WriteRequest[], results: readonly RawResult[]): Promise<void> {
+  let failure: { readonly error: unknown } | null = null;
+  for (const [index, request] of requests.entries()) {
+    const result = results[index];
+    try {
+      if (result !== undefined) await request.settle(result);
+    } catch (error) {
+      failure ??= { error };
+    }
+  }
+  if (failure !== null) throw failure.error;
 }

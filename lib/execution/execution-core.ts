@@ -1,9 +1,10 @@
 import type { CapabilityTable } from '../capability/support';
-import type { RunOptions } from '../contract/driver';
+import type { Connection, RunOptions } from '../contract/driver';
 import type { Engine } from '../contract/engine';
 import { PolydocError } from '../errors/polydoc-error';
 import { SessionStateError } from '../errors/usage-errors';
 import { frozen } from '../internal/freeze';
+import { andThen, type MaybePromise } from '../internal/maybe-promise';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import type { Deadline } from './deadline';
 import type { ResolvedEngineOptions } from './engine-options';
@@ -68,21 +69,28 @@ export class ExecutionCore {
    * @param long for a transaction or a session, which may hold it while nothing runs.
    * @param outer the turn inside which this one takes place.
    */
-  async lease(
-    long: boolean,
-    options: RunOptions,
-    deadline: Deadline | null,
-    outer: Turn | null = null,
-  ): Promise<Lease> {
+  lease(long: boolean, options: RunOptions, deadline: Deadline | null, outer: Turn | null = null): MaybePromise<Lease> {
     const gate = this.#gate;
-    const turn = gate === null ? null : (gate.tryEnter(long, outer) ?? (await gate.enter(long, outer, deadline)));
-    try {
-      const lease = new Lease(await this.engine.driver.acquire(options), turn, this.#leases);
-      this.#leases.add(lease);
-      return lease;
-    } catch (cause) {
+    if (gate === null) return this.#leaseWith(null, options, deadline);
+    const entered = gate.tryEnter(long, outer) ?? gate.enter(long, outer, deadline);
+    return andThen(entered, (turn) => this.#leaseWith(turn, options, deadline));
+  }
+
+  #leaseWith(turn: Turn | null, options: RunOptions, deadline: Deadline | null): MaybePromise<Lease> {
+    const failed = (cause: unknown): never => {
       turn?.leave();
       throw this.translate(cause, { operation: 'connect', model: null }, deadline);
+    };
+    const leased = (connection: Connection<unknown>): Lease => {
+      const lease = new Lease(connection, turn, this.#leases);
+      this.#leases.add(lease);
+      return lease;
+    };
+    try {
+      const acquired = this.engine.driver.acquire(options);
+      return acquired instanceof Promise ? acquired.then(leased, failed) : leased(acquired);
+    } catch (cause) {
+      return failed(cause);
     }
   }
 

@@ -130,7 +130,8 @@ export class Executor {
           deadline,
         );
       }
-      const lease = await core.lease(false, runOptionsOf(options, undefined, deadline), deadline);
+      const leased = core.lease(false, runOptionsOf(options, undefined, deadline), deadline);
+      const lease = leased instanceof Promise ? await leased : leased;
       try {
         return await this.#send(task, lease.connection, null, options, deadline);
       } catch (error) {

@@ -6,7 +6,6 @@ import { commitTransaction } from './commit-transaction';
 import type { Deadline } from './deadline';
 import { Enlistment } from './enlistment';
 import type { ExecutionCore } from './execution-core';
-import type { Lease } from './lease';
 import { OutcomeCallbacks } from './outcome-callbacks';
 import { isRepeatable } from './retry';
 import { type Access, SessionScope } from './session-scope';
@@ -180,10 +179,6 @@ export class TransactionScope extends SessionScope {
     }
   }
 
-  override shareLease(): Lease | null {
-    return this.lease;
-  }
-
   protected override noteFailure(error: unknown): void {
     this.#failure ??= error;
   }
@@ -222,9 +217,10 @@ export class TransactionScope extends SessionScope {
     this.callbacks.mergeInto(this.outer.callbacks);
   }
 
+  /** Documents count as not written: then nothing is lost if that is so, and a version tells if it is not. */
   #abandonUnknown(): void {
     this.lease?.markBroken();
-    this.enlistment.clear();
+    this.enlistment.restore();
     this.callbacks.clear();
   }
 

@@ -56,6 +56,7 @@ export async function prepareItems(
   const now = new Date();
   const items: PreparedItem[] = [];
   const contexts = new Map<unknown, WriteContext>([[context.class, context]]);
+  const seen = new Set<object>();
   for (let position = 0; position < documents.length; position += 1) {
     const document = documents[position];
     if (document === undefined) continue;
@@ -63,6 +64,11 @@ export async function prepareItems(
     enlistDocument(own, document);
     const item = new PreparedItem(position, document, own);
     items.push(item);
+    if (operation === 'saveMany' && wasSeen(seen, document)) {
+      // Its first place writes all that it differs in.
+      item.outcome = 'unchanged';
+      continue;
+    }
     try {
       if (operation === 'saveMany' && stateOf(document).snapshot !== null) {
         item.outcome = 'updated';
@@ -79,6 +85,10 @@ export async function prepareItems(
     }
   }
   return items;
+}
+
+function wasSeen(seen: Set<object>, document: object): boolean {
+  return seen.size === seen.add(document).size;
 }
 
 /** Documents of subclasses are written by the rules of their own class. */
@@ -166,12 +176,19 @@ class InsertUnit implements BulkUnit {
   }
 
   async settle(): Promise<void> {
+    let failure: { readonly error: unknown } | null = null;
     for (const { context, document, insert } of this.#items) {
       if (insert === null) continue;
       const stored = this.#result === null ? insert : withStoredVersion(context, insert, this.#result);
-      const settled = settleInsert(context, document, stored);
-      if (settled instanceof Promise) await settled;
+      try {
+        const settled = settleInsert(context, document, stored);
+        if (settled instanceof Promise) await settled;
+      } catch (error) {
+        // A hook failed: the others are stored all the same, and have to say so.
+        failure ??= { error };
+      }
     }
+    if (failure !== null) throw failure.error;
   }
 
   /** Row by row: a batch looks at each statement's outcome as a whole. */

@@ -14,6 +14,7 @@ import { modelJsonSchema } from './json-schema';
 import { narrowAll, narrowTo } from './narrow';
 import type { ReadOptions } from './options';
 import { startQuery } from './query-runner';
+import { type StandardSchemaProps, standardSchemaOf } from './standard-schema';
 import { dropTable, type SyncTableOptions, syncTable, truncateTable } from './schema-actions';
 
 /** A filter, which may be left out but not be undefined, and options. */
@@ -116,8 +117,8 @@ export abstract class ReadableDocument extends DocumentInstance {
   }
 
   /** The model as a Standard Schema (https://standardschema.dev): validates plain input like `fromPlain`. */
-  static get '~standard'(): StandardSchemaProps {
-    return standardSchemaOf(this);
+  static get '~standard'(): StandardSchemaProps<DocumentInstance> {
+    return standardSchemaOf<DocumentInstance>(this);
   }
 
   /** The same model bound to another engine, or to a session; the default binding stays. */

@@ -35,7 +35,15 @@ function refuse(target: object, name: string, kind: string, hint: string): void 
     configurable: true,
     writable: true,
     value: function refused(this: unknown): Promise<never> {
-      return Promise.reject(new ReadOnlyError(`${name}() does not exist on a ${kind}.`, { operation: name, hint }));
+      const model = modelName(this);
+      const message = `${name}() does not exist on a ${kind}.`;
+      return Promise.reject(new ReadOnlyError(message, { model, operation: name, hint }));
     },
   });
+}
+
+/** Name of the class that a static or an instance method was called on. */
+function modelName(target: unknown): string | undefined {
+  if (typeof target === 'function') return target.name;
+  return typeof target === 'object' && target !== null ? target.constructor.name : undefined;
 }

@@ -62,6 +62,7 @@ export function updateRows(
   extra: {
     readonly condition?: Predicate | null;
     readonly ifExists?: boolean;
+    readonly isRowTtl?: boolean;
     readonly returning?: readonly FieldMetadata[];
   } = {},
 ): UpdateOperation {
@@ -71,6 +72,7 @@ export function updateRows(
     where,
     condition: extra.condition ?? null,
     ifExists: extra.ifExists ?? false,
+    isRowTtl: extra.isRowTtl ?? false,
     assignments,
     returning: pathsOf(extra.returning ?? []),
     options,

@@ -26,7 +26,7 @@ export async function runAtomically(context: WriteContext, units: readonly BulkU
     if (outcomes.every(({ error }) => error === null)) throw refusal;
     return outcomes;
   }
-  await settleAll(units);
+  throwFailure(await settleAll(units));
   return units.map(({ positions }) => ({ positions, error: null }));
 }
 
@@ -37,9 +37,13 @@ async function refusalOf(
   careful: boolean,
 ): Promise<PolydocError | null> {
   try {
-    await inTransaction(context, async () => {
-      for (const unit of units) await unit.run(careful);
-    });
+    await inTransaction(
+      context,
+      async () => {
+        for (const unit of units) await unit.run(careful);
+      },
+      context.call.session,
+    );
     return null;
   } catch (error) {
     if (isItemError(error)) return error;
@@ -47,9 +51,14 @@ async function refusalOf(
   }
 }
 
-/** Takes all over into memory, since all is stored, and only then throws what the first hook that failed threw. */
-async function settleAll(units: readonly BulkUnit[]): Promise<void> {
-  let failure: { readonly error: unknown } | null = null;
+/** What the first hook that failed threw. */
+interface Failure {
+  readonly error: unknown;
+}
+
+/** Takes all over into memory, since all is stored, whatever the hooks throw. */
+async function settleAll(units: readonly BulkUnit[]): Promise<Failure | null> {
+  let failure: Failure | null = null;
   for (const unit of units) {
     try {
       const settled = unit.settle();
@@ -58,28 +67,40 @@ async function settleAll(units: readonly BulkUnit[]): Promise<void> {
       failure ??= { error };
     }
   }
+  return failure;
+}
+
+function throwFailure(failure: Failure | null): void {
   if (failure !== null) throw failure.error;
 }
 
 /** Runs every unit for itself and settles those that went well. */
 export async function runUnits(context: WriteContext, units: readonly BulkUnit[]): Promise<UnitOutcome[]> {
-  const parts: RunPart[] = [];
-  for (const unit of units) parts.push(...(await runParts(context, unit, context.call.session)));
-  await settleAll(parts.filter(({ error }) => error === null).map(({ unit }) => unit));
-  return parts.map(({ unit: { positions }, error }) => ({ positions, error }));
+  const outcomes: UnitOutcome[] = [];
+  let failure: Failure | null = null;
+  for (const unit of units) {
+    const parts = await runParts(context, unit, context.call.session);
+    const settled = await settleAll(parts.filter(({ error }) => error === null).map((part) => part.unit));
+    failure ??= settled;
+    outcomes.push(...parts.map(({ unit: { positions }, error }) => ({ positions, error })));
+  }
+  throwFailure(failure);
+  return outcomes;
 }
 
 async function tryOut(context: WriteContext, units: readonly BulkUnit[]): Promise<UnitOutcome[]> {
   const outcomes: UnitOutcome[] = [];
   try {
-    await inTransaction(context, async () => {
+    const trial = async (): Promise<never> => {
+      // A conflict makes the transaction run this again.
+      outcomes.length = 0;
       for (const unit of units) {
-        for (const { unit: part, error } of await runParts(context, unit, undefined)) {
-          outcomes.push({ positions: part.positions, error });
-        }
+        const parts = await runParts(context, unit, undefined);
+        outcomes.push(...parts.map(({ unit: { positions }, error }) => ({ positions, error })));
       }
       throw new TrialOver();
-    });
+    };
+    await inTransaction(context, trial, context.call.session);
   } catch (error) {
     if (!(error instanceof TrialOver)) throw error;
   }

@@ -19,7 +19,7 @@ import { afterWrite, saveNew } from './insert-document';
 import type { SaveOptions } from './options';
 import { refreshDocument } from './refresh-document';
 import { findRow, insertRows, updateRows } from './row-operations';
-import type { Snapshot } from './snapshot';
+import { type Snapshot, ValueSnapshot } from './snapshot';
 import { assignStored, isSystemField, type SystemValue } from './system-values';
 import { throwProblems } from './throw-problems';
 import { dispatch, documentContext, enlistDocument, type WriteContext } from './write-context';
@@ -67,16 +67,20 @@ export async function prepareStoredSave(
   if (hasHooks(model, 'beforeValidate', 'beforeSave', 'beforeUpdate')) {
     await runHooks(model, document, 'beforeValidate', 'beforeSave', 'beforeUpdate');
   }
-  const complete = options?.atomic === false || context.write.ttlSeconds !== null;
-  const prepared = await prepareSave(model, document, complete ? null : stateOf(document).snapshot, options);
-  return prepared.assignments.length === 0 ? null : prepared;
+  const isTimed = context.write.ttlSeconds !== null;
+  // Where every field has a time of its own, the row's is that of all of them.
+  const isComplete =
+    options?.atomic === false || (isTimed && context.runtime.capabilities['ttl.field'].level !== 'none');
+  const snapshot = isComplete ? null : stateOf(document).snapshot;
+  const prepared = await prepareSave(model, document, { snapshot, isTimed }, options);
+  return prepared.assignments.length === 0 && !isTimed ? null : prepared;
 }
 
-/** Works out what to write. Without a snapshot every field counts as changed. */
+/** Works out what to write. Without a snapshot every field counts as changed; a new time to live alone is a change. */
 async function prepareSave(
   model: ModelMetadata,
   document: object,
-  snapshot: Snapshot | null,
+  { snapshot, isTimed }: { readonly snapshot: Snapshot | null; readonly isTimed: boolean },
   options: SaveOptions | undefined,
 ): Promise<PreparedSave> {
   const problems: ValidationProblem[] = [];
@@ -88,7 +92,7 @@ async function prepareSave(
       continue;
     collectField(model, document, field, snapshot, { problems, assignments, stored });
   }
-  if (assignments.length === 0 && problems.length === 0) return { assignments, stored, expected: null };
+  if (assignments.length === 0 && problems.length === 0 && !isTimed) return { assignments, stored, expected: null };
   throwProblems(model, [...problems, ...(await ruleProblems(model, document, options))]);
   const expected = addSystemValues(model, document, { assignments, stored });
   return { assignments, stored, expected };
@@ -225,7 +229,7 @@ function saveOperation(
   const { model, write } = context;
   const where: Predicate = { kind: 'key', values: keyOf(model, document) };
   const condition = versionCondition(model, prepared.expected);
-  return updateRows(model, where, prepared.assignments, write, { condition, ifExists: mustExist });
+  return updateRows(model, where, prepared.assignments, write, { condition, ifExists: mustExist, isRowTtl: true });
 }
 
 function versionCondition(model: ModelMetadata, expected: unknown): Predicate | null {
@@ -276,6 +280,15 @@ export function settleSave(context: WriteContext, document: object, prepared: Pr
   );
   const fields = prepared.stored.map((entry) => entry.field);
   const values = prepared.stored.map((entry) => entry.value);
-  if (state.snapshot !== null) state.snapshot = state.snapshot.with(fields, values);
+  state.snapshot = (state.snapshot ?? snapshotOf(model, document)).with(fields, values);
   return afterWrite(context, document, 'afterUpdate');
+}
+
+/** A built document whose row was there all the same (`mustExist`) is a stored one from now on. */
+function snapshotOf(model: ModelMetadata, document: object): Snapshot {
+  const record = asRecord(document);
+  return ValueSnapshot.copyOf(
+    model,
+    model.fields.map((field) => record[field.property] ?? null),
+  );
 }

@@ -1,6 +1,7 @@
 import type { RawResult } from '../contract/result';
 import { DocumentNotFoundError } from '../errors/outcome-errors';
 import { InvalidQueryError } from '../errors/usage-errors';
+import { UnprocessableError } from '../errors/value-errors';
 import { asRecord } from '../internal/as-record';
 import type { FieldMetadata } from '../metadata/field-metadata';
 import type { ModelMetadata } from '../metadata/model-metadata';
@@ -20,6 +21,7 @@ import { hasHooks, runHooks } from './hooks';
 import { afterWrite } from './insert-document';
 import type { UpdateOptions } from './options';
 import { findRow, updateRows } from './row-operations';
+import { isStated, ruleDraft } from './rule-draft';
 import { systemAssignments } from './system-values';
 import { throwProblems } from './throw-problems';
 import { dispatch, documentContext, enlistDocument, type WriteContext } from './write-context';
@@ -82,15 +84,43 @@ export async function writeAssignments(
   return dispatch<ConditionalResult>(context, {
     operation: updateRows(model, where, assignments, write, { condition, ifExists, returning }),
     conditional,
-    refuse: () => rowGone(context, key, guard.operation),
+    refuse: async () => (await elementMissing(context, where, assignments)) ?? rowGone(context, key, guard.operation),
     readExisting: conditional ? findRow(model, where, model.fields) : null,
     settle: async (result) => {
-      if (result.affected === 0) return new ConditionalResult(false, await readExistingRow(context, result, where));
+      if (result.affected === 0) {
+        // Without further conditions a row that is there lacks the element, and that is no outcome but an error.
+        const missing = condition === null ? await elementMissing(context, where, assignments) : null;
+        if (missing !== null) throw missing;
+        return new ConditionalResult(false, await readExistingRow(context, result, where));
+      }
       takeOver(context, document, returning, result);
       await afterWrite(context, document, guard.event);
       return new ConditionalResult(true, null);
     },
   });
+}
+
+/** A write to elements of lists does nothing where one of them does not exist; null when there is no row at all. */
+async function elementMissing(
+  { model, runtime, call }: WriteContext,
+  where: Predicate,
+  assignments: readonly Assignment[],
+): Promise<UnprocessableError | null> {
+  const element = assignments.find(
+    ({ kind, path }) => kind === 'setIndex' || path.steps.some((step) => step.kind === 'index'),
+  );
+  if (element === undefined) return null;
+  const found = await runtime.run(findRow(model, where, model.key.fields), call);
+  if (found.rows.length === 0) return null;
+  return new UnprocessableError(
+    `${model.name}.${element.path.text}: the stored list has no element at that position.`,
+    {
+      model: model.name,
+      engine: runtime.name,
+      operation: 'update',
+      hint: 'Reload the document with refresh(), or append with $push.',
+    },
+  );
 }
 
 /** The row that a write by key was meant for does not exist. */
@@ -133,20 +163,12 @@ async function checkRules(
   assignments: readonly Assignment[],
   options: UpdateOptions | undefined,
 ): Promise<void> {
-  const sets = assignments.filter((assignment) => assignment.kind === 'set' && assignment.path.steps.length === 0);
-  if (sets.length === 0) return;
-  const draft: object = Object.create(Object.getPrototypeOf(document));
-  Object.assign(draft, document);
-  for (const assignment of sets) {
-    if (assignment.kind === 'set' && assignment.path.field !== null) {
-      asRecord(draft)[assignment.path.field.property] = assignment.value ?? undefined;
-    }
-  }
-  const changed = new Set(sets.map((assignment) => assignment.path.field?.property));
-  const problems = await ruleProblems(model, draft, options);
+  const draft = ruleDraft(document, assignments);
+  if (draft === null) return;
+  const problems = await ruleProblems(model, draft.document, options);
   throwProblems(
     model,
-    problems.filter((problem) => changed.has(problem.path.split('.')[0])),
+    problems.filter((problem) => isStated(draft, problem.path)),
   );
 }
 

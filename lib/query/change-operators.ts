@@ -43,13 +43,16 @@ export function readOperator(context: ChangeContext, operator: string, operand: 
   return entries.map(([text, value]) => read(context, changePlace(context, text, operator), value));
 }
 
-/** Sets one place: an element of a list by `setIndex`, everything else as it is. */
+/**
+ * Sets one place: an element of a list by `setIndex`, everything else as it is. The value may be the caller's own list
+ * and is not frozen.
+ */
 export function readSet(context: ChangeContext, path: FieldPath, value: unknown): Assignment {
   const last = path.steps.at(-1);
   const parsed = parseWrittenOrNull(context, path, value);
   return last?.kind === 'index' && path.steps.length === 1
-    ? frozen({ kind: 'setIndex' as const, path: listOf(context, path), index: last.index, value: parsed })
-    : frozen({ kind: 'set' as const, path, value: parsed });
+    ? Object.freeze({ kind: 'setIndex' as const, path: listOf(context, path), index: last.index, value: parsed })
+    : Object.freeze({ kind: 'set' as const, path, value: parsed });
 }
 
 /** The list or map whose element `path` is. */
@@ -126,7 +129,7 @@ function readSetIndex(context: ChangeContext, path: FieldPath, operand: unknown)
     throw invalidQuery(context.model, place, 'takes a whole number that is not negative as the index');
   }
   const parsed = parseWritten(context, type.element, value, `${path.text}.${index}`);
-  return frozen({ kind: 'setIndex' as const, path, index, value: parsed });
+  return Object.freeze({ kind: 'setIndex' as const, path, index, value: parsed });
 }
 
 function wrongType(context: ChangeContext, path: FieldPath, operator: string): Error {

@@ -93,6 +93,8 @@ export interface UpdateOperation {
   readonly condition: Predicate | null;
   /** The write is conditional on existence (`ifExists`): matters where a plain update creates rows. */
   readonly ifExists: boolean;
+  /** The time to live is the row's; left out or false: that of the fields set. */
+  readonly isRowTtl?: boolean;
   readonly assignments: readonly Assignment[];
   readonly returning: readonly FieldPath[];
   readonly options: WriteOptions;

@@ -106,7 +106,8 @@ function comparisonOperand(scope: FilterScope, path: FieldPath, name: string, op
     // For the limit of lists; the whole value is parsed below.
     if (Array.isArray(operand) || operand instanceof Set) operandList(scope, path, name, operand);
     const value = parseOperand(scope.model, path.type, operand, path.text, name);
-    return frozen({ kind: 'value' as const, value });
+    // The value may be the caller's own list, which is not ours to freeze.
+    return Object.freeze({ kind: 'value' as const, value });
   }
   const place = { path: path.text, operator: name };
   const { $field } = operand;

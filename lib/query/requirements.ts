@@ -71,7 +71,7 @@ function ofWrite(operation: WriteOperation, need: Need): void {
       ofPredicate(operation.where, need);
       if (operation.condition !== null) ofCondition(operation.condition, need);
       if (operation.ifExists) need('write.ifConditions', 'ifExists');
-      ofOptions(operation.options, 'ttl.field', need);
+      ofOptions(operation.options, operation.isRowTtl === true ? 'ttl.record' : 'ttl.field', need);
       ofAssignments(operation.assignments, need);
       return;
     case 'delete':

@@ -71,7 +71,7 @@ describeEachEngine('models and engines', (engine) => {
   test('using works on another engine, and never changes the default', async () => {
     const other = await engine.connect();
     const There = Lonely.using(other);
-    await other.execute('DROP TABLE IF EXISTS "lonely"').catch(() => undefined);
+    await There.dropTable();
     await There.syncTable();
     await There.create({ id: 'a', n: 5 });
     expect((await There.get('a')).n).toBe(5);

@@ -90,7 +90,10 @@ describeEachEngine('concurrent writers on one row', (engine) => {
     await Gauge.create({ id: 'fields' });
     const changes = [{ label: 'a' }, { count: 1 }, { big: 2n }, { ratio: 0.5 }, { tags: ['t'] }, { at: new Date(5) }];
     const copies = await Promise.all(changes.map(() => Gauge.get('fields')));
-    await Promise.all(copies.map((gauge, index) => Object.assign(gauge, changes[index]).save()));
+    await Promise.all(copies.map(async (gauge, index) => {
+        Object.assign(gauge, changes[index]);
+        await gauge.save();
+      }));
     expect(await Gauge.get('fields')).toMatchObject(Object.assign({}, ...changes));
   });
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type Filter, InvalidQueryError } from '../../lib';
 import { describeEachEngine, itNeeds } from '../support/engines';
 import { expectError } from '../support/expect-error';
@@ -5,7 +6,10 @@ import { Sample } from '../support/filters/sample';
 import { statementsOf } from '../support/statements-of';
 
 function nested(depth: number, inner: object = { id: 1 }): object {
-  return depth === 0 ? inner : { $and: [nested(depth - 1, inner)] };
+  let filter = inner;
+  // Not by recursion: the point is a depth that recursion would not survive.
+  for (let level = 0; level < depth; level += 1) filter = { $and: [filter] };
+  return filter;
 }
 
 const CATASTROPHIC = ['(a+)+$', '(a|aa)+$', '(a*)*b', '([a-z]+)*$', '(x+x+)+y', '(.*a){12}', '^(a?){30}a{30}$'];
@@ -91,7 +95,7 @@ describeEachEngine('filters that are refused', (engine) => {
     return expectError(async () => Sample.find().where(filter as Filter<Sample>), InvalidQueryError, members);
   }
 
-  test.each(REFUSED.map(([filter, path]) => [JSON.stringify(filter) ?? String(filter), filter, path] as const))(
+  test.each(REFUSED.map(([filter, path]) => [inspect(filter), filter, path] as const))(
     '%s',
     async (_name, filter, path) => {
       const error = await refused(filter, path);

@@ -46,7 +46,7 @@ const UNFIT: Readonly<Record<string, readonly unknown[]>> = {
   duration: ['not a duration', 5, {}],
   bytes: ['text', [1, 2], 5],
   inet: ['256.0.0.1', '10.0.0.0/8', 'fe80::1%eth0', ':::'],
-  json: [undefined, Number.NaN, () => 1, 5n, new Date(0), { a: undefined === 1 ? 0 : Symbol('x') }, new Map()],
+  json: [Number.NaN, () => 1, 5n, new Date(0), { a: Symbol('x') }, new Map()],
   strings: ['a', [1], [null], ['\udfff'], { length: 1 }],
   bigints: [[1n, 2n ** 63n]],
   stringSet: ['abc', [1], new Map()],
@@ -64,7 +64,6 @@ describeEachEngine('hostile input', (engine) => {
       const stored = await EveryType.build({ id: 1 }).save();
       const sent = await statementsOf(engine.engine, async () => {
         for (const value of values) {
-          if (value === undefined) continue;
           const attributes: object = { id: 2, [name]: value };
           const error = await expectError(() => EveryType.create(attributes), ValidationError, { model: 'EveryType' });
           expect(error.problems.map((problem) => problem.path.split('.')[0])).toContain(name);

@@ -19,7 +19,7 @@ async function postgresStore(): Promise<SchemaStore> {
   const driver = new PostgresDriver({ url: database.url }, POSTGRES_CAPABILITIES);
   await driver.open();
   return {
-    connect: () => driver.acquire(NO_RUN_OPTIONS),
+    connect: async () => driver.acquire(NO_RUN_OPTIONS),
     close: async () => {
       await driver.close();
       await database.drop();
@@ -31,7 +31,7 @@ async function postgresStore(): Promise<SchemaStore> {
 async function pgliteStore(): Promise<SchemaStore> {
   const driver = new PgliteDriver({ url: 'pglite:' }, PGLITE_CAPABILITIES);
   await driver.open();
-  return { connect: () => driver.acquire(NO_RUN_OPTIONS), close: () => driver.close() };
+  return { connect: async () => driver.acquire(NO_RUN_OPTIONS), close: () => driver.close() };
 }
 
 /** Opens an empty store on a real server. */

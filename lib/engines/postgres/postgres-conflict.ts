@@ -64,7 +64,10 @@ export function tableFields(model: ModelMetadata): readonly FieldMetadata[] {
   return [...byColumn.values()];
 }
 
-/** The assignments on a row that lives; the whole new row in place of one that has ended. */
+/**
+ * The assignments on a row that lives; the whole new row in place of one that has ended. Assignments to all fields
+ * replace the row, so that nothing stays of the old one: no columns of other classes, no end.
+ */
 function assignSql(operation: InsertOperation, assignments: readonly Assignment[], writer: SqlWriter): string {
   const { model, options } = operation;
   const { columns, guards } = compileAssignments(assignments, tableScope(writer, `${ROW}.`));
@@ -74,12 +77,16 @@ function assignSql(operation: InsertOperation, assignments: readonly Assignment[
     return ` DO UPDATE SET ${changes.length > 0 ? changes.join(', ') : sameKey(model)}${guarded(guards, '')}`;
   }
   const ended = isExpired(`${ROW}.`);
-  const changes = replacedColumns(operation).map(({ column, isGiven }) => {
+  const columnsOfRow = replacedColumns(operation);
+  const isWhole = columnsOfRow.every(({ column, isGiven }) => !isGiven || changed.has(column));
+  const changes = columnsOfRow.map(({ column, isGiven }) => {
     const name = quoteName(column);
+    if (isWhole && !isGiven) return `${name} = NULL`;
     const whole = isGiven ? `EXCLUDED.${name}` : 'NULL';
     return `${name} = CASE WHEN ${ended} THEN ${whole} ELSE ${changed.get(column) ?? `${ROW}.${name}`} END`;
   });
-  const end = options.ttlSeconds === null ? `${ROW}.${END}` : expiryIn(writer.bind(String(options.ttlSeconds)));
+  const kept = isWhole ? `EXCLUDED.${END}` : `${ROW}.${END}`;
+  const end = options.ttlSeconds === null ? kept : expiryIn(writer.bind(String(options.ttlSeconds)));
   changes.push(`${END} = CASE WHEN ${ended} THEN EXCLUDED.${END} ELSE ${end} END`);
   return ` DO UPDATE SET ${changes.join(', ')}${guarded(guards, `${ended} OR `)}`;
 }

@@ -122,42 +122,57 @@ export class PostgresConnection extends PostgresLine {
    * bound, before it runs: outside a transaction it can be sent again under another name. Inside one the error has
    * aborted the transaction, and only the whole of it can be run again.
    */
-  async #runNamed(compiled: PostgresStatement): Promise<RawResult> {
-    try {
-      return await this.#runOnce(compiled);
-    } catch (cause) {
-      if (!isStaleStatement(cause)) throw cause;
-      this.#session.statements.renew(compiled.text);
-      if (this.inTransaction) throw cause;
-      return await this.#runOnce(compiled);
-    }
-  }
-
-  async #runOnce({ text, values }: PostgresStatement): Promise<RawResult> {
+  #runNamed(compiled: PostgresStatement): Promise<RawResult> {
     const { statements } = this.#session;
-    const { name, isNew } = statements.nameOf(text);
-    if (statements.hasDropped) await this.#forgetDropped();
-    const result = await this.#prepared(name, text, values);
-    if (isNew) statements.confirm(text, name);
-    return result;
+    if (statements.hasDropped) return this.#forgetDropped().then(() => this.#runOnce(compiled, true));
+    return this.#runOnce(compiled, true);
   }
 
-  #prepared(name: string, text: string, values: readonly (string | null)[]): Promise<RawResult> {
-    if (!this.#speaksProtocol) return this.#preparedByClient(name, text, values);
+  #runOnce(compiled: PostgresStatement, mayRepeat: boolean): Promise<RawResult> {
     return new Promise((resolve, reject) => {
-      this.#client.query(
-        new PreparedQuery(name, text, values, (error, { rows, affected }) => {
-          if (error === null) resolve({ rows, affected, existing: null });
-          else reject(this.#noted(error));
-        }),
-      );
+      const { statements } = this.#session;
+      const { text, values } = compiled;
+      const { name, isNew } = statements.nameOf(text);
+      this.#send(name, text, values, (error, result) => {
+        if (error === null) {
+          if (isNew) statements.confirm(text, name);
+          resolve({ rows: result.rows, affected: result.affected, existing: null });
+          return;
+        }
+        const isStale = isStaleStatement(error);
+        if (isStale) statements.renew(text);
+        if (isStale && mayRepeat && !this.inTransaction) this.#repeat(compiled).then(resolve, reject);
+        else reject(this.#noted(error));
+      });
     });
   }
 
+  async #repeat(compiled: PostgresStatement): Promise<RawResult> {
+    await this.#forgetDropped();
+    return this.#runOnce(compiled, false);
+  }
+
+  #send(
+    name: string,
+    text: string,
+    values: readonly (string | null)[],
+    callback: (error: Error | null, result: Pick<RawResult, 'rows' | 'affected'>) => void,
+  ): void {
+    if (this.#speaksProtocol) this.#client.query(new PreparedQuery(name, text, values, callback));
+    else this.#sendByClient(name, text, values, callback);
+  }
+
   /** For clients that are not the plain one (`pg-native`): slower, through the documented call alone. */
-  async #preparedByClient(name: string, text: string, values: readonly (string | null)[]): Promise<RawResult> {
-    const result = await this.query({ name, text, values: [...values], rowMode: 'array', types: TEXT_TYPES });
-    return { rows: result.rows, affected: result.rowCount ?? result.rows.length, existing: null };
+  #sendByClient(
+    name: string,
+    text: string,
+    values: readonly (string | null)[],
+    callback: (error: Error | null, result: Pick<RawResult, 'rows' | 'affected'>) => void,
+  ): void {
+    this.query({ name, text, values: [...values], rowMode: 'array', types: TEXT_TYPES }).then(
+      ({ rows, rowCount }) => callback(null, { rows, affected: rowCount ?? rows.length }),
+      (error: Error) => callback(error, { rows: [], affected: 0 }),
+    );
   }
 
   /** The socket's own event comes after the server's last words: until then nobody else may get this connection. */

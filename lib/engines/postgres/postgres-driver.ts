@@ -2,6 +2,7 @@ import type { CapabilityTable } from '../../capability/support';
 import { type Driver, NO_RUN_OPTIONS, type RunOptions } from '../../contract/driver';
 import { TimeoutError } from '../../errors/database-errors';
 import { ConfigurationError } from '../../errors/definition-errors';
+import { andThen, type MaybePromise } from '../../internal/maybe-promise';
 import { type ClientSource, type LentClient, poolSource, SingleClientSource } from './client-source';
 import { loadClient } from './load-client';
 import { narrowToServer } from './narrow-to-server';
@@ -66,11 +67,21 @@ export class PostgresDriver implements Driver<PostgresStatement> {
     return this.#narrow();
   }
 
-  async acquire(options: RunOptions): Promise<PostgresConnection> {
-    const lent = await this.#lend(options);
+  acquire(options: RunOptions): MaybePromise<PostgresConnection> {
+    return andThen(this.#lend(options), (lent) => this.#connectionOf(lent, options));
+  }
+
+  #connectionOf(lent: LentClient, options: RunOptions): MaybePromise<PostgresConnection> {
     const session = this.#sessionOf(lent.client);
     const connection = new PostgresConnection(lent, session, this.#makeClient);
-    if (session.ready) return connection;
+    return session.ready ? connection : this.#setUp(connection, session, options);
+  }
+
+  async #setUp(
+    connection: PostgresConnection,
+    session: PostgresSession,
+    options: RunOptions,
+  ): Promise<PostgresConnection> {
     try {
       await connection.limited(() => connection.command(SESSION_SETUP), options);
     } catch (cause) {
@@ -146,16 +157,20 @@ export class PostgresDriver implements Driver<PostgresStatement> {
     }
   }
 
-  async #lend(options: RunOptions): Promise<LentClient> {
+  #lend(options: RunOptions): MaybePromise<LentClient> {
     const source = this.#source;
     if (source === null) throw new ConfigurationError('The PostgreSQL engine is not open.');
-    const longestMs = this.#options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
-    const timeoutMs = Math.min(options.timeoutMs ?? longestMs, longestMs);
     // The common case needs no clock: a client is there, or the pool's own limit on connecting holds.
     if (!source.isFull() && options.signal === null && options.timeoutMs === null) return source.lend();
+    return this.#lendWithin(source, options);
+  }
+
+  async #lendWithin(source: ClientSource, options: RunOptions): Promise<LentClient> {
+    const longestMs = this.#options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
+    const timeoutMs = Math.min(options.timeoutMs ?? longestMs, longestMs);
     try {
       return await waitWithin(
-        () => source.lend(),
+        async () => source.lend(),
         { ...options, timeoutMs },
         (late) => late.giveBack(false),
       );

@@ -7,6 +7,7 @@ import {
   TimeoutError,
 } from '../../errors/database-errors';
 import { ConfigurationError } from '../../errors/definition-errors';
+import { DuplicateKeyError } from '../../errors/outcome-errors';
 import { type ErrorContext, PolydocError } from '../../errors/polydoc-error';
 import { InvalidQueryError, ReadOnlyError, SessionStateError } from '../../errors/usage-errors';
 import { isConnectionLoss } from './connection-loss';
@@ -44,9 +45,21 @@ const login: Make = ({ context, error }) =>
 const timeout: Make = ({ context, subject }) =>
   new TimeoutError(`${subject}: the statement was cancelled, at a time limit or by somebody.`, context);
 
+const invalid: Make = ({ context, subject, error }) =>
+  new InvalidQueryError(`${subject}: PostgreSQL refused the statement: ${error.message}.`, context);
+
+/** 21000: an insert met a key that it had written itself, in another of its rows. */
+const repeatedKey: Make = (translation) => {
+  const { context, subject, request } = translation;
+  if (request.model === null || request.operation !== 'insert') return invalid(translation);
+  const fields = request.model.key.fields.map((field) => field.property);
+  return new DuplicateKeyError(`${subject}: several rows have the same ${fields.join(', ')}.`, { ...context, fields });
+};
+
 /** By SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const BY_CODE: ReadonlyMap<string, Make> = new Map(
   Object.entries<Make>({
+    '21000': repeatedKey,
     '40001': concurrency('another transaction changed the same rows first.'),
     '40P01': concurrency('transactions waited for each other, and this one was ended.'),
     '55P03': concurrency('a row or table is locked by somebody else.'),
@@ -71,9 +84,6 @@ const BY_CODE: ReadonlyMap<string, Make> = new Map(
       new DatabaseError(`${subject}: ${error.message}.`, { ...context, nativeCode: '42501' }),
   }),
 );
-
-const invalid: Make = ({ context, subject, error }) =>
-  new InvalidQueryError(`${subject}: PostgreSQL refused the statement: ${error.message}.`, context);
 
 /** By the first two characters, for codes that have no entry of their own. */
 const BY_CLASS: ReadonlyMap<string, Make> = new Map(

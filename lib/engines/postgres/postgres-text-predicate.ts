@@ -75,10 +75,19 @@ export function startsWithSql({ path, prefix }: StartsWith, scope: PathScope): s
 
 /** The first text in code point order that is greater than every text with the prefix; null where there is none. */
 function textAfter(prefix: string): string | null {
-  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
-  while (points.at(-1) === MAX_CODE_POINT) points.pop();
-  const last = points.pop();
-  if (last === undefined) return null;
-  // Surrogates are no characters: U+E000 comes after U+D7FF.
-  return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
+  let end = prefix.length;
+  // From the back, without taking the text apart: it may be of megabytes.
+  while (end > 0) {
+    const start = end - (isLowSurrogate(prefix.charCodeAt(end - 1)) ? 2 : 1);
+    const last = prefix.codePointAt(start) ?? MAX_CODE_POINT;
+    // Surrogates are no characters: U+E000 comes after U+D7FF.
+    if (last < MAX_CODE_POINT)
+      return prefix.slice(0, start) + String.fromCodePoint(last === 0xd7ff ? 0xe000 : last + 1);
+    end = start;
+  }
+  return null;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }

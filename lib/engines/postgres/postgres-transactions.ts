@@ -1,7 +1,7 @@
 import { type Connection, NO_RUN_OPTIONS } from '../../contract/driver';
 import type { SavepointControl, TransactionControl, TransactionSettings } from '../../contract/transaction-control';
 import { AbortedCommitError } from './aborted-commit-error';
-import { isConnectionLoss } from './connection-loss';
+import { isConnectionLoss, wasNeverSent } from './connection-loss';
 import { PostgresLine } from './postgres-line';
 import type { PostgresStatement } from './postgres-statement';
 
@@ -60,7 +60,7 @@ export const postgresTransactions: TransactionControl<PostgresStatement> = Objec
     await command(connection, 'ROLLBACK');
   },
 
-  isCommitAmbiguous: isConnectionLoss,
+  isCommitAmbiguous: (cause: unknown) => isConnectionLoss(cause) && !wasNeverSent(cause),
   // The transaction is gone with its connection: a second COMMIT would succeed without meaning anything.
   commitIsRepeatable: false,
   savepoints: Object.freeze(savepoints),

@@ -20,19 +20,19 @@ export async function withRollback<T>(
   work: (transaction: Transaction) => T | Promise<T>,
 ): Promise<T> {
   const request = new RollbackRequest('The transaction of withRollback is taken back.');
-  const outcomes: T[] = [];
+  const outcomes: { readonly value: T }[] = [];
   const propagation = engine.capabilities.savepoint.level === 'none' ? 'new' : 'savepoint';
   const running = engine.transaction(
     async (transaction): Promise<never> => {
       // A conflict runs the work again: only the last outcome counts.
-      outcomes[0] = await work(transaction);
+      outcomes[0] = { value: await work(transaction) };
       throw request;
     },
     { propagation },
   );
   return running.catch((error: unknown) => {
     const [outcome] = outcomes;
-    if (error !== request || outcomes.length === 0) throw error;
-    return outcome as T; // One was put there, though it may itself be undefined.
+    if (error !== request || outcome === undefined) throw error;
+    return outcome.value;
   });
 }

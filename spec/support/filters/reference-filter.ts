@@ -77,8 +77,8 @@ function likePattern(pattern: unknown): string {
   return `^${source.join('')}$`;
 }
 
-/** The value at a path: properties, keys of maps, indexes of lists. */
-function valueAt(owner: unknown, path: string): unknown {
+/** The value at a path, null where there is none: properties, keys of maps, indexes of lists. */
+export function valueAt(owner: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((value, step) => {
     if (isNull(value)) return null;
     if (value instanceof Map) return value.get(step) ?? null;

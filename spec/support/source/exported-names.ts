@@ -9,10 +9,12 @@ export interface ExportedName {
 
 const DOCBLOCK_AT_END = /\/\*\*(?:(?!\*\/)[\s\S])+\*\/\s*$/;
 const LINE_COMMENTS_AT_END = /(?:\n[ \t]*\/\/[^\n]*)+\s*$/;
+const DECORATORS_AT_END = /(?:\n@\w+\([^\n]*\))+\s*$/;
 
 function isDocumented(file: SourceFile, node: SyntaxNode): boolean {
-  // A line comment in between, such as the reason of a suppression, does not part a docblock from its name.
-  return DOCBLOCK_AT_END.test(file.textBefore(node).replace(LINE_COMMENTS_AT_END, '\n'));
+  // Decorators and a line comment in between, such as the reason of a suppression, do not part a docblock from its name.
+  const before = file.textBefore(node).replace(LINE_COMMENTS_AT_END, '\n').replace(DECORATORS_AT_END, '\n');
+  return DOCBLOCK_AT_END.test(before);
 }
 
 function field(value: unknown, name: string): unknown {

@@ -11,7 +11,10 @@ export function checkBulk(suite: ContractSuite): void {
     inserts(suite);
     failures(suite);
   });
-  suite.describe('batches', () => batches(suite));
+  suite.describe('batches', () => {
+    batches(suite);
+    wholeBatches(suite);
+  });
 }
 
 function newItems(suite: ContractSuite, count: number): ContractItem[] {
@@ -106,7 +109,9 @@ function batches(suite: ContractSuite): void {
     });
     assert.deepEqual([sent, one.isNew], [0, true]);
   }, ['batch.atomic']);
+}
 
+function wholeBatches(suite: ContractSuite): void {
   suite.it('are all or nothing', async () => {
     const [fresh] = newItems(suite, 1);
     assert.ok(fresh !== undefined);

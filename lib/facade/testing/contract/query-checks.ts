@@ -14,6 +14,7 @@ export function checkQueries(suite: ContractSuite): void {
     orders(suite);
     limits(suite);
     results(suite);
+    computations(suite);
     streams(suite);
   });
   suite.describe('set-based writes', () => setWrites(suite));
@@ -112,7 +113,9 @@ function results(suite: ContractSuite): void {
     },
     ANY_FIELD,
   );
+}
 
+function computations(suite: ContractSuite): void {
   suite.it('compute sums and extremes; nothing sums to 0', async () => {
     const batch = await suite.ranked([4, null, 2]);
     const all = ContractItem.find({ batch });

@@ -11,7 +11,9 @@ const TRANSACTION: readonly Capability[] = ['transaction'];
 export function checkTransactions(suite: ContractSuite): void {
   suite.describe('transactions', () => {
     outcomes(suite);
+    afterwards(suite);
     nesting(suite);
+    propagation(suite);
     conflicts(suite);
     handles(suite);
   });
@@ -55,7 +57,9 @@ function outcomes(suite: ContractSuite): void {
     },
     TRANSACTION,
   );
+}
 
+function afterwards(suite: ContractSuite): void {
   suite.it(
     'call back after the outcome',
     async () => {
@@ -98,7 +102,9 @@ function nesting(suite: ContractSuite): void {
     },
     TRANSACTION,
   );
+}
 
+function propagation(suite: ContractSuite): void {
   suite.it('with a savepoint can', async () => {
     const [item, other] = [await suite.item(), await suite.item()];
     await suite.engine.transaction(async () => {

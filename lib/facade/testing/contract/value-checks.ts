@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ValidationError } from '../../../errors/value-errors';
 import { modelMetadataOf } from '../../../metadata/model-metadata-of';
-import type { Attributes } from '../../../query/attributes';
+import type { PlainChanges } from '../../../query/changes';
 import { Decimal } from '../../../types/decimal';
 import { Duration } from '../../../types/duration';
 import { equalValues } from '../../../types/equal-values';
@@ -10,7 +10,7 @@ import type { ContractSuite } from './contract-suite';
 import { ContractValues } from './models/contract-values';
 import { rejection } from './rejection';
 
-type Sample = Attributes<ContractValues>;
+type Sample = PlainChanges<ContractValues>;
 
 /** Usual values and the extremes of each type, one row each. */
 const SAMPLES: readonly (readonly [string, Sample])[] = [
