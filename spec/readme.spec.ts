@@ -11,9 +11,7 @@ describe('README', () => {
     const make: unknown = new Function(`${compileSnippets(readReadme())}; return readme;`);
     const program = (make as () => ReadmeProgram)();
     await program({ polydoc, 'class-validator': classValidator }, (...values) => printed.push(values));
-    expect(printed[0]).toEqual([
-      { tags: { old: [], new: ['new'] }, 'address.city': { old: 'Paris', new: 'Lyon' } },
-    ]);
+    expect(printed[0]).toEqual([{ tags: { old: [], new: ['new'] }, 'address.city': { old: 'Paris', new: 'Lyon' } }]);
     expect(printed).toContainEqual(['POLYDOC_CONFLICT', 1, 2]);
     expect(printed).toContainEqual(['hello-world']);
     expect(printed).toContainEqual(['committed']);

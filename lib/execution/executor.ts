@@ -1,10 +1,10 @@
 import type { Connection, RunOptions } from '../contract/driver';
 import type { RawResult } from '../contract/result';
 import { ConcurrencyError } from '../errors/database-errors';
-import { SessionStateError } from '../errors/usage-errors';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import { checkConsistency, deadlineOf, runOptionsOf } from './call-limits';
 import type { CallOptions } from './call-options';
+import { checkLock } from './check-lock';
 import type { Deadline } from './deadline';
 import type { ExecutionCore } from './execution-core';
 import type { ChannelName } from './observer';
@@ -53,7 +53,7 @@ export class Executor {
   ): Promise<RawResult> {
     const { kind } = operation;
     const isRead = kind === 'find' || kind === 'aggregate';
-    if (kind === 'find' && operation.lock !== null && scope?.isTransaction !== true) throw lockOutside(operation);
+    if (kind === 'find') checkLock(operation, scope);
     if (isWithoutEffect(operation)) {
       scope?.assertUsable(isRead ? 'read' : 'write', kind);
       return Promise.resolve(NOTHING);
@@ -206,11 +206,4 @@ function isWithoutEffect(operation: CompiledOperation): boolean {
     default:
       return false;
   }
-}
-
-function lockOutside(operation: CompiledOperation): SessionStateError {
-  return new SessionStateError('A row lock is possible only in a transaction.', {
-    model: operation.model.name,
-    operation: 'forUpdate',
-  });
 }

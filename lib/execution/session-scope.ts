@@ -116,11 +116,12 @@ export class SessionScope {
     deadline: Deadline | null,
   ): Promise<T> {
     this.assertUsable(access, 'operation');
-    const turn = await this.enter(false, deadline);
+    // Waiting for what is free already costs more than the bookkeeping of an operation.
+    const turn = this.#gate.tryEnter(false, this.turn) ?? (await this.#gate.enter(false, this.turn, deadline));
     try {
       // It may have ended, or failed, while this one waited.
       this.assertUsable(access, 'operation');
-      return await this.#runNow(task, deadline);
+      return await this.#runOn(this.lease ?? (await this.core.lease(false, NO_RUN_OPTIONS, deadline)), task);
     } finally {
       turn.leave();
     }
@@ -161,8 +162,7 @@ export class SessionScope {
     });
   }
 
-  async #runNow<T>(task: (connection: Connection<unknown>) => Promise<T>, deadline: Deadline | null): Promise<T> {
-    const lease = this.lease ?? (await this.core.lease(false, NO_RUN_OPTIONS, deadline));
+  async #runOn<T>(lease: Lease, task: (connection: Connection<unknown>) => Promise<T>): Promise<T> {
     const { turn } = this;
     turn?.workBegan();
     try {

@@ -2,8 +2,9 @@ import type { FieldPath } from '../query/field-path';
 import type { FindOperation } from '../query/operation';
 import { and } from '../query/predicate';
 import { seekAfter } from '../query/seek';
-import { runOptionsOf } from './call-limits';
+import { checkConsistency, runOptionsOf } from './call-limits';
 import type { CallOptions } from './call-options';
+import { checkLock } from './check-lock';
 import { Deadline } from './deadline';
 import type { ExecutionCore } from './execution-core';
 import type { Executor } from './executor';
@@ -41,6 +42,9 @@ async function* streamNatively(
 ): AsyncGenerator<readonly unknown[]> {
   const { streaming, compiler } = core.engine;
   if (streaming === null || operation.where.kind === 'never' || operation.limit === 0) return;
+  checkLock(operation, null);
+  checkConsistency(core, options.consistency);
+  checkConsistency(core, options.serialConsistency);
   const compiled = planOperation(core, operation);
   const deadline = Deadline.of(options.timeoutMs ?? core.options.timeoutMs, options.signal, null);
   core.lifecycle.enter(false);

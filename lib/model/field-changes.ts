@@ -69,9 +69,10 @@ function mapChanges(
   current: ReadonlyMap<unknown, unknown>,
 ): FieldChange[] {
   const changes: FieldChange[] = [];
+  const removed: FieldChange[] = [];
   const before = entriesByKey(type.key, original);
   const after = entriesByKey(type.key, current);
-  const at = (key: unknown): FieldPath => extend(path, { kind: 'key', key }, type.value, false, String(key));
+  const at = (key: unknown): FieldPath => extend(path, { kind: 'key', key }, type.value, false, keyName(key));
   for (const [id, [key, value]] of after) {
     const entry = before.get(id);
     if (entry === undefined) changes.push({ path: at(key), original: undefined, current: value ?? null });
@@ -80,9 +81,18 @@ function mapChanges(
     }
   }
   for (const [id, [key, value]] of before) {
-    if (!after.has(id)) changes.push({ path: at(key), original: value, current: undefined });
+    if (!after.has(id)) removed.push({ path: at(key), original: value, current: undefined });
   }
-  return changes;
+  // Stores take entries out of a map further in one by one, which has its limits.
+  if (path.steps.length > 0 && removed.length > MANY_REMOVED) return [{ path, original, current }];
+  return [...changes, ...removed];
+}
+
+const MANY_REMOVED = 100;
+
+/** A date as in JSON: its usual text leaves the milliseconds out. */
+function keyName(key: unknown): string {
+  return key instanceof Date ? key.toISOString() : String(key);
 }
 
 /** Entries by what makes keys equal: a `Map` itself tells two equal dates or decimals apart. */

@@ -4,6 +4,7 @@ import type { AnyClass } from '../internal/any-class';
 import { asRecord } from '../internal/as-record';
 import { modelMetadataOf } from '../metadata/model-metadata-of';
 import { assembleRow } from '../query/assemble-row';
+import { emptyResult } from '../query/computation';
 import { ExecutableQuery } from '../query/executable-query';
 import type { FieldPath } from '../query/field-path';
 import { aggregateOperation, findOperation } from '../query/find-operation';
@@ -47,16 +48,18 @@ export class ModelQueryRunner implements QueryRunner {
     const result = await context.runtime.run(aggregateOperation(state, computations), context.call);
     const [row] = result.rows;
     return computations.map((computation, position) =>
-      row === undefined ? emptyValue(computation) : rows.value(row, position, resultPath(computation)),
+      row === undefined ? emptyResult(computation) : rows.value(row, position, resultPath(computation)),
     );
   }
 
   async update(state: QueryState, changes: unknown, options: SetWriteOptions): Promise<number> {
-    return updateMatching(this.#class, await this.#prepared(state), changes, { ...this.#options, ...options });
+    const prepared = await this.#prepared(state);
+    return updateMatching(this.#class, prepared, changes, { ...this.#options, ...statedLimits(prepared), ...options });
   }
 
   async delete(state: QueryState, options: SetWriteOptions): Promise<number> {
-    return deleteMatching(this.#class, await this.#prepared(state), { ...this.#options, ...options });
+    const prepared = await this.#prepared(state);
+    return deleteMatching(this.#class, prepared, { ...this.#options, ...statedLimits(prepared), ...options });
   }
 
   async explain(state: QueryState): Promise<unknown> {
@@ -106,6 +109,15 @@ function withRunOptions(call: CallOptions, state: QueryState): CallOptions {
   };
 }
 
+/** The limits that the query itself states, for its writes. */
+function statedLimits({ run }: QueryState): ReadOptions {
+  return {
+    ...(run.timeoutMs === null ? {} : { timeoutMs: run.timeoutMs }),
+    ...(run.signal === null ? {} : { signal: run.signal }),
+    ...(run.consistency === null ? {} : { consistency: run.consistency }),
+  };
+}
+
 async function shapeRows(context: ModelContext, state: QueryState, rows: readonly unknown[]): Promise<unknown[]> {
   const { form, selection } = state;
   if (form.kind === 'document') return loadDocuments(context, rows);
@@ -130,12 +142,6 @@ function instanceOf(target: AnyClass, values: object): object {
 /** Where a computed value stands in for a field's, it is read by the type of the result alone. */
 function resultPath(computation: Computation): FieldPath {
   return { kind: 'path', field: null, steps: [], type: computation.type, nullable: true, text: computation.name };
-}
-
-/** What no row gives: the filter can match nothing, and nothing was sent. */
-function emptyValue(computation: Computation): unknown {
-  if (computation.function === 'count') return 0n;
-  return computation.function === 'sum' ? 0 : null;
 }
 
 /**

@@ -3,6 +3,7 @@ import { asRecord } from '../internal/as-record';
 import { defineValue } from '../internal/property-writer';
 import { embeddedFieldsOf } from '../metadata/embedded-shape-of';
 import { isEmbeddable } from '../metadata/is-embeddable';
+import { instanceOfShape } from '../types/instance-of-shape';
 import { isPlainObject } from '../types/is-plain-object';
 import { isTextType } from '../types/is-text-type';
 import { fromJsonValue } from '../types/json-value';
@@ -10,7 +11,6 @@ import type { EmbeddedShape, FieldShape, LogicalType } from '../types/logical-ty
 import { misfit } from '../types/misfit';
 import { ValueProblem } from '../types/value-problem';
 import { embeds } from './embedded-values';
-import { instanceOfShape } from './instance-of-shape';
 import type { PlainPath, PlainReading } from './plain-reading';
 import { assignExtra, type PlainProperty, readProperties } from './read-plain-properties';
 

@@ -14,8 +14,8 @@ import { modelJsonSchema } from './json-schema';
 import { narrowAll, narrowTo } from './narrow';
 import type { ReadOptions } from './options';
 import { startQuery } from './query-runner';
-import { type StandardSchemaProps, standardSchemaOf } from './standard-schema';
 import { dropTable, type SyncTableOptions, syncTable, truncateTable } from './schema-actions';
+import { type StandardSchemaProps, standardSchemaOf } from './standard-schema';
 
 /** A filter, which may be left out but not be undefined, and options. */
 export type QueryArguments<T> = readonly [filter?: Filter<T>, options?: ReadOptions];

@@ -1,5 +1,6 @@
 import { DocumentNotFoundError } from '../errors/outcome-errors';
 import { asRecord } from '../internal/as-record';
+import type { FieldMetadata } from '../metadata/field-metadata';
 import { pathOf } from '../query/field-path';
 import { classOf } from './construct';
 import { keyForError, keyOf } from './document-key';
@@ -34,8 +35,13 @@ export async function refreshDocument(document: object, options: ReadOptions | u
   const record = asRecord(document);
   const values = model.fields.map((field, position) => runtime.rows.value(row, position, pathOf(field)) ?? null);
   model.fields.forEach((field, position) => {
-    record[field.property] = values[position];
+    record[field.property] = values[position] ?? defaultOf(field);
   });
   stateOf(document).snapshot = ValueSnapshot.copyOf(model, values);
   await runHooks(model, document, 'afterLoad');
+}
+
+/** What a missing value is read as, here as in a query. */
+function defaultOf(field: FieldMetadata): unknown {
+  return field.defaultOnLoad && !field.nullable ? (field.makeDefault?.() ?? null) : null;
 }

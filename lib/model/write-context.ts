@@ -40,15 +40,15 @@ export function writeContext(
   options: WriteCallOptions | undefined,
   operation: string,
 ): WriteContext {
-  const context = modelContext(modelClass, options);
-  const { model } = context;
+  const { model, runtime, call } = modelContext(modelClass, options);
   if (model.readOnly) {
     throw new ReadOnlyError(`${model.name} is read-only: ${operation} is not possible.`, {
       model: model.name,
       operation,
     });
   }
-  return { ...context, write: options === undefined ? NO_WRITE_OPTIONS : writeOptions(model, options) };
+  const write = options === undefined ? NO_WRITE_OPTIONS : writeOptions(model, options);
+  return { class: modelClass, model, runtime, call, write };
 }
 
 /** The same for a document. */

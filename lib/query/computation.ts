@@ -1,6 +1,7 @@
 import { frozen } from '../internal/freeze';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import type { LogicalType } from '../types/logical-type';
+import { parserFor } from '../types/parse-value';
 import type { Computation } from './operation';
 import { isNumeric, isOrdered } from './operator-rules';
 import { readPath } from './parse-selection';
@@ -32,4 +33,9 @@ function resultType(name: 'sum' | 'avg' | 'min' | 'max', type: LogicalType): Log
   if (type.kind === 'decimal') return DECIMAL;
   if (type.kind === 'bigint' || type.kind === 'varint') return name === 'sum' ? VARINT : DECIMAL;
   return DOUBLE;
+}
+
+/** What a computation gives over nothing: 0 of the result's type for counts and sums, null for the others. */
+export function emptyResult({ function: name, type }: Computation): unknown {
+  return name === 'count' || name === 'sum' ? parserFor(type)(0) : null;
 }

@@ -1,7 +1,7 @@
 import { DocumentNotFoundError, MultipleDocumentsFoundError } from '../errors/outcome-errors';
 import type { Changes } from './changes';
 import { checkSetWrite } from './check-set-write';
-import { COUNT, computation } from './computation';
+import { COUNT, computation, emptyResult } from './computation';
 import { Page } from './page';
 import { parseChanges } from './parse-changes';
 import { valueOrder } from './parse-order';
@@ -130,6 +130,7 @@ export abstract class ExecutableQuery<T extends object, R = T> implements Promis
     if (limit !== null || skip > 0) {
       throw invalidQuery(model, { path: asked.path?.text ?? null, operator: name }, 'cannot respect limit or skip');
     }
+    if (isEmptyState(this.#state)) return emptyResult(asked);
     const [value] = await this.#runner.compute(this.#state, [asked]);
     return value ?? null;
   }

@@ -22,14 +22,14 @@ export interface FieldPath {
   readonly text: string;
 }
 
-/** Path to a whole field. */
+const paths = new WeakMap<FieldMetadata, FieldPath>();
+
+/** Path to a whole field; made once per field. */
 export function pathOf(field: FieldMetadata): FieldPath {
-  return frozen({
-    kind: 'path' as const,
-    field,
-    steps: [],
-    type: field.type,
-    nullable: field.nullable,
-    text: field.property,
-  });
+  const known = paths.get(field);
+  if (known !== undefined) return known;
+  const { type, nullable, property } = field;
+  const path = frozen({ kind: 'path' as const, field, steps: [], type, nullable, text: property });
+  paths.set(field, path);
+  return path;
 }

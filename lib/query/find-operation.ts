@@ -1,9 +1,9 @@
 import { frozen } from '../internal/freeze';
 import type { DiscriminatorMetadata, ModelMetadata } from '../metadata/model-metadata';
-import type { FieldPath } from './field-path';
+import { type FieldPath, pathOf } from './field-path';
 import type { AggregateOperation, Computation, FindOperation } from './operation';
 import { completeOrder } from './parse-order';
-import { wholeField } from './parse-path';
+
 import { ALWAYS, and, NEVER, type Predicate } from './predicate';
 import type { QueryState } from './query-state';
 import type { OrderTerm, Visibility } from './selection';
@@ -53,14 +53,14 @@ export function visiblePredicate(model: ModelMetadata, visibility: Visibility): 
 
 function deletedPredicate(model: ModelMetadata, { deleted }: Visibility): Predicate {
   if (model.deletedAt === null || deleted === 'include') return ALWAYS;
-  return frozen({ kind: 'null' as const, path: wholeField(model.deletedAt), negated: deleted === 'only' });
+  return frozen({ kind: 'null' as const, path: pathOf(model.deletedAt), negated: deleted === 'only' });
 }
 
 /** Rows of the class and of those below it; the root of an inheritance sees all. */
 function classPredicate(model: ModelMetadata, discriminator: DiscriminatorMetadata): Predicate {
   if (discriminator.root() === model) return ALWAYS;
   const values = [...discriminator.members().keys()];
-  const path = wholeField(discriminator.field);
+  const path = pathOf(discriminator.field);
   const [only] = values;
   if (only === undefined) return NEVER;
   if (values.length > 1) return frozen({ kind: 'in' as const, path, values, matchesNull: false, negated: false });
@@ -92,7 +92,7 @@ export function allFieldPaths(model: ModelMetadata): readonly FieldPath[] {
     for (const field of member.fields) if (!byColumn.has(field.column)) byColumn.set(field.column, field);
   }
   if (known?.length === byColumn.size) return known;
-  const paths = Object.freeze([...byColumn.values()].map(wholeField));
+  const paths = Object.freeze([...byColumn.values()].map(pathOf));
   ALL_FIELDS.set(model, paths);
   return paths;
 }

@@ -1,9 +1,9 @@
 import { frozen } from '../internal/freeze';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import { FieldOrder } from './field-order';
-import type { FieldPath } from './field-path';
+import { type FieldPath, pathOf } from './field-path';
 import { isOwnModel } from './is-own-model';
-import { parsePath, wholeField } from './parse-path';
+import { parsePath } from './parse-path';
 import { isPlainObject, plainEntries } from './plain-object';
 import { invalidQuery } from './refuse-query';
 import type { OrderTerm } from './selection';
@@ -120,7 +120,7 @@ export function keyOrder(model: ModelMetadata): readonly OrderTerm[] {
   let order = KEY_ORDERS.get(model);
   if (order === undefined) {
     const directions = new Map(model.key.clustering.map(({ field, direction }) => [field, direction]));
-    order = Object.freeze(model.key.fields.map((field) => makeTerm(wholeField(field), directions.get(field) ?? 'asc')));
+    order = Object.freeze(model.key.fields.map((field) => makeTerm(pathOf(field), directions.get(field) ?? 'asc')));
     KEY_ORDERS.set(model, order);
   }
   return order;

@@ -1,22 +1,9 @@
 import { frozen } from '../internal/freeze';
-import type { FieldMetadata } from '../metadata/field-metadata';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import type { FieldShape, LogicalType } from '../types/logical-type';
 import { type FieldPath, type PathStep, pathOf } from './field-path';
 import { parseOperand } from './parse-operand';
 import { invalidQuery } from './refuse-query';
-
-const WHOLE_FIELDS = new WeakMap<FieldMetadata, FieldPath>();
-
-/** Path to a whole field, made once per field. */
-export function wholeField(field: FieldMetadata): FieldPath {
-  let path = WHOLE_FIELDS.get(field);
-  if (path === undefined) {
-    path = pathOf(field);
-    WHOLE_FIELDS.set(field, path);
-  }
-  return path;
-}
 
 /** Path to the element at hand of a quantifier over `collection`. */
 export function elementPath(collection: FieldPath, type: LogicalType): FieldPath {
@@ -35,7 +22,7 @@ export function findPath(model: ModelMetadata, text: string): FieldPath | null {
   const dot = text.indexOf('.');
   const field = model.fieldByProperty.get(dot < 0 ? text : text.slice(0, dot));
   if (field === undefined) return null;
-  const start = wholeField(field);
+  const start = pathOf(field);
   return dot < 0 ? start : extendPath(model, start, text.slice(dot + 1));
 }
 

@@ -44,6 +44,8 @@ export interface FieldShape {
   readonly column: string;
   readonly type: LogicalType;
   readonly nullable: boolean;
+  /** Makes the value of a field that a plain object leaves out; null or absent without a default. */
+  readonly makeDefault?: (() => unknown) | null;
 }
 
 /** The fields of an `@Embeddable` class. Reading makes instances with `prototype` and runs no constructor. */

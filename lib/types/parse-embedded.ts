@@ -1,4 +1,5 @@
 import { asRecord } from '../internal/as-record';
+import { instanceOfShape } from './instance-of-shape';
 import { isPlainObject } from './is-plain-object';
 import type { EmbeddedShape, FieldShape } from './logical-type';
 import { locatedAt, misfit } from './misfit';
@@ -12,7 +13,8 @@ interface FieldParser {
 
 /**
  * A parser of embedded values: instances of the class, or plain objects with its fields, which become instances.
- * A missing nullable field stays missing. Own properties of an instance that are no fields are not stored, and left
+ * What a plain object leaves out has the value of the class's initialiser, else its default; a nullable field without
+ * either stays missing. Own properties of an instance that are no fields are not stored, and left
  * alone; a plain object with a key that is no field is refused.
  */
 export function embeddedParser(
@@ -35,14 +37,22 @@ function parseEmbedded(shape: EmbeddedShape, parsers: readonly FieldParser[], va
   if (Object.getPrototypeOf(value) === shape.prototype) return parseInstance(shape, parsers, value);
   if (!isPlainObject(value)) throw misfit(`an instance of ${shape.className}`, value);
   refuseUnknownKeys(shape, value);
-  const instance: object = Object.create(shape.prototype);
+  const instance = instanceOfShape(shape);
   for (const parser of parsers) {
     const { property } = parser.field;
     // Own keys only: a field may have the name of something that every object inherits.
-    const parsed = parseField(parser, Object.hasOwn(value, property) ? value[property] : undefined);
+    const given = Object.hasOwn(value, property) ? value[property] : undefined;
+    const parsed = parseField(parser, given === undefined ? initialValue(instance, parser.field) : given);
     if (parsed !== undefined) asRecord(instance)[property] = parsed;
   }
   return instance;
+}
+
+/** What a field has that a plain object leaves out: from the class's own initialiser, else its default. */
+function initialValue(instance: object, field: FieldShape): unknown {
+  const { property } = field;
+  const initial: unknown = Object.hasOwn(instance, property) ? asRecord(instance)[property] : undefined;
+  return initial ?? field.makeDefault?.();
 }
 
 function parseInstance(shape: EmbeddedShape, parsers: readonly FieldParser[], value: object): object {

@@ -72,7 +72,8 @@ describeEachEngine('concurrent writers on one row', (engine) => {
     );
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'POLYDOC_DUPLICATE_KEY', fields: ['id'] });
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({ code: 'POLYDOC_DUPLICATE_KEY', fields: ['id'] });
     }
   });
 
@@ -90,35 +91,44 @@ describeEachEngine('concurrent writers on one row', (engine) => {
     await Gauge.create({ id: 'fields' });
     const changes = [{ label: 'a' }, { count: 1 }, { big: 2n }, { ratio: 0.5 }, { tags: ['t'] }, { at: new Date(5) }];
     const copies = await Promise.all(changes.map(() => Gauge.get('fields')));
-    await Promise.all(copies.map(async (gauge, index) => {
+    await Promise.all(
+      copies.map(async (gauge, index) => {
         Object.assign(gauge, changes[index]);
         await gauge.save();
-      }));
+      }),
+    );
     expect(await Gauge.get('fields')).toMatchObject(Object.assign({}, ...changes));
   });
 
-  itNeeds('isolation.snapshot', 'transactions that read, change and save move money without losing any', async () => {
-    await Account.create({ owner: 'a', balance: 1000 });
-    await Account.create({ owner: 'b', balance: 1000 });
-    await Promise.all(
-      Array.from({ length: WRITERS }, (_, writer) =>
-        engine.engine.transaction(
-          async () => {
-            const [from, to] = writer % 2 === 0 ? ['a', 'b'] : ['b', 'a'];
-            const [source, target] = [await Account.get(from ?? ''), await Account.get(to ?? '')];
-            source.balance -= writer;
-            target.balance += writer;
-            await source.save();
-            await target.save();
-          },
-          { maxAttempts: 50 },
-        ).catch((error: unknown) => {
-          // A version read before the transaction's first conflict can be reported as one: nothing was written then.
-          if (!(error instanceof ConflictError)) throw error;
-        }),
-      ),
-    );
-    const balances = (await Account.getMany(['a', 'b'])).map((account) => account.balance);
-    expect(balances.reduce((sum, balance) => sum + balance, 0)).toBe(2000);
-  }, 60_000);
+  itNeeds(
+    'isolation.snapshot',
+    'transactions that read, change and save move money without losing any',
+    async () => {
+      await Account.create({ owner: 'a', balance: 1000 });
+      await Account.create({ owner: 'b', balance: 1000 });
+      await Promise.all(
+        Array.from({ length: WRITERS }, (_, writer) =>
+          engine.engine
+            .transaction(
+              async () => {
+                const [from, to] = writer % 2 === 0 ? ['a', 'b'] : ['b', 'a'];
+                const [source, target] = [await Account.get(from ?? ''), await Account.get(to ?? '')];
+                source.balance -= writer;
+                target.balance += writer;
+                await source.save();
+                await target.save();
+              },
+              { maxAttempts: 50 },
+            )
+            .catch((error: unknown) => {
+              // A version read before the transaction's first conflict can be reported as one: nothing was written then.
+              if (!(error instanceof ConflictError)) throw error;
+            }),
+        ),
+      );
+      const balances = (await Account.getMany(['a', 'b'])).map((account) => account.balance);
+      expect(balances.reduce((sum, balance) => sum + balance, 0)).toBe(2000);
+    },
+    60_000,
+  );
 });

@@ -90,7 +90,14 @@ describeEachEngine('counters', (engine) => {
 
   itNeeds('counter', 'deltas that cannot be meant are refused before any I/O', async () => {
     const movieId = freshKey();
-    const bad: readonly object[] = [{ views: 1.5 }, { views: '1' }, { views: Number.NaN }, { nothing: 1 }, { movieId: 1 }, { views: null }];
+    const bad: readonly object[] = [
+      { views: 1.5 },
+      { views: '1' },
+      { views: Number.NaN },
+      { nothing: 1 },
+      { movieId: 1 },
+      { views: null },
+    ];
     const sent = await statementsOf(engine.engine, async () => {
       for (const deltas of bad) {
         await expectError(() => MovieViews.increment(movieId, deltas), InvalidQueryError, { model: 'MovieViews' });

@@ -40,7 +40,16 @@ const SECRET = 'swordfish-4711';
 function instanceOf(name: string): PolydocError {
   const errorClass: unknown = Reflect.get(polydoc, name);
   if (typeof errorClass !== 'function') throw new Error(`${name} is not exported`);
-  const context = { model: 'M', fields: [], keys: [], existing: null, expected: 1, actual: 2, capability: 'batch.atomic', hint: 'Do it.' };
+  const context = {
+    model: 'M',
+    fields: [],
+    keys: [],
+    existing: null,
+    expected: 1,
+    actual: 2,
+    capability: 'batch.atomic',
+    hint: 'Do it.',
+  };
   const error: unknown = Reflect.construct(errorClass, [name === 'ValidationError' ? [] : 'Text.', context]);
   if (error instanceof PolydocError) return error;
   throw new Error(`${name} is no PolydocError`);

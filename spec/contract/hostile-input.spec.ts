@@ -51,7 +51,11 @@ const UNFIT: Readonly<Record<string, readonly unknown[]>> = {
   bigints: [[1n, 2n ** 63n]],
   stringSet: ['abc', [1], new Map()],
   bigintMap: [[], new Map([[1, 1n]]), { a: 1.5 }],
-  tuple: [[1, 'a'], [1, 'a', [], 5], ['a', 1, []]],
+  tuple: [
+    [1, 'a'],
+    [1, 'a', [], 5],
+    ['a', 1, []],
+  ],
   embedded: ['x', [], { unknown: 1 }, { big: 'x' }, { set: [2n ** 63n] }],
   embeddedList: [{}, [null], ['x']],
 };
@@ -78,7 +82,13 @@ describeEachEngine('hostile input', (engine) => {
   }
 
   test('U+0000 in text is kept where the store can, and refused by name where it cannot', async () => {
-    for (const attributes of [{ string: 'a\0b' }, { strings: ['\0'] }, { json: { a: '\0' } }, { embedded: { text: '\0' } }, { bigintMap: { '\0': 1n } }]) {
+    for (const attributes of [
+      { string: 'a\0b' },
+      { strings: ['\0'] },
+      { json: { a: '\0' } },
+      { embedded: { text: '\0' } },
+      { bigintMap: { '\0': 1n } },
+    ]) {
       const [name] = Object.keys(attributes);
       const given: object = { id: 3, ...attributes };
       const outcome = await EveryType.create(given).catch((error: unknown) => error);
@@ -103,13 +113,23 @@ describeEachEngine('hostile input', (engine) => {
 
   test('text that looks like code is just text: as key, value, map key, list element', async () => {
     for (const text of NASTY) {
-      const gauge = await Gauge.create({ id: text, label: text, tags: [text], colours: [text], prefs: new Map([[text, 1]]) });
+      const gauge = await Gauge.create({
+        id: text,
+        label: text,
+        tags: [text],
+        colours: [text],
+        prefs: new Map([[text, 1]]),
+      });
       const loaded = await Gauge.get(text);
       expect(loaded).toEqual(gauge);
       loaded.prefs.set(text, 2);
       loaded.tags.push(text);
       await loaded.save();
-      await loaded.update({ $put: { prefs: new Map([[text, 3]]) }, $pull: { tags: text }, $addToSet: { colours: text } });
+      await loaded.update({
+        $put: { prefs: new Map([[text, 3]]) },
+        $pull: { tags: text },
+        $addToSet: { colours: text },
+      });
       expect(await Gauge.get(text)).toMatchObject({ tags: [], prefs: new Map([[text, 3]]), label: text });
       await loaded.deleteColumns({ prefs: text });
       expect((await Gauge.get(text)).prefs.size).toBe(0);
@@ -135,10 +155,19 @@ describeEachEngine('hostile input', (engine) => {
     const found = await Gauge.get(key).catch((error: unknown) => error);
     expect(found).toBeDefined();
     const sent = await statementsOf(engine.engine, async () => {
-      for (const filter of [{ label: { $where: '1' } }, { $where: '1' }, { label: { $gt: { $gt: '' } } }, { 'label"; --': 1 }, { constructor: 1 }]) {
+      for (const filter of [
+        { label: { $where: '1' } },
+        { $where: '1' },
+        { label: { $gt: { $gt: '' } } },
+        { 'label"; --': 1 },
+        { constructor: 1 },
+      ]) {
         await expectError(async () => Gauge.find(Object(filter)).all(), InvalidQueryError);
       }
-      await expectError(async () => Gauge.find(Object(JSON.parse('{"__proto__":{"label":"x"}}'))).all(), InvalidQueryError);
+      await expectError(
+        async () => Gauge.find(Object(JSON.parse('{"__proto__":{"label":"x"}}'))).all(),
+        InvalidQueryError,
+      );
     });
     expect(sent).toEqual([]);
   });
@@ -159,7 +188,12 @@ describeEachEngine('hostile input', (engine) => {
   test('values that contain themselves, throw when read, or are proxies end in errors of ours', async () => {
     const circular: Record<string, unknown> = {};
     circular.self = circular;
-    const throwing = Object.defineProperty({}, 'name', { enumerable: true, get: () => { throw new RangeError('trap'); } });
+    const throwing = Object.defineProperty({}, 'name', {
+      enumerable: true,
+      get: () => {
+        throw new RangeError('trap');
+      },
+    });
     const bad: readonly (() => unknown)[] = [
       () => EveryType.create({ id: 6, json: circular }),
       () => Gauge.find(Object(circular)).all(),

@@ -13,7 +13,9 @@ describeEachEngine('updateMany and deleteMany', (engine) => {
   engine.useModels(Task, Gauge);
   beforeEach(async () => {
     await Task.truncate();
-    await Task.insertMany(['a', 'b', 'c', 'd'].map((id, effort) => ({ id, title: effort < 2 ? 'low' : 'high', effort })));
+    await Task.insertMany(
+      ['a', 'b', 'c', 'd'].map((id, effort) => ({ id, title: effort < 2 ? 'low' : 'high', effort })),
+    );
   });
 
   test('an empty filter is refused before any I/O', async () => {
@@ -22,7 +24,10 @@ describeEachEngine('updateMany and deleteMany', (engine) => {
         await expectError(async () => Task.updateMany(filter, { effort: 1 }), InvalidQueryError, { model: 'Task' });
         await expectError(async () => Task.deleteMany(filter), InvalidQueryError, { status: 400 });
       }
-      await expectError(async () => Reflect.apply(Task.updateMany, Task, [undefined, { effort: 1 }]), InvalidQueryError);
+      await expectError(
+        async () => Reflect.apply(Task.updateMany, Task, [undefined, { effort: 1 }]),
+        InvalidQueryError,
+      );
       await expectError(async () => Reflect.apply(Task.deleteMany, Task, []), InvalidQueryError);
       await expectError(async () => Reflect.apply(Task.deleteMany, Task, [null]), InvalidQueryError);
       await expectError(async () => Task.find().update({ effort: 1 }), InvalidQueryError);
@@ -92,7 +97,11 @@ describeEachEngine('updateMany and deleteMany', (engine) => {
   });
 
   itNeeds('query.anyField', 'order, limit and skip are refused', async () => {
-    for (const query of [Task.find({ title: 'low' }).limit(1), Task.find({ title: 'low' }).skip(1), Task.find({ title: 'low' }).orderBy('id')]) {
+    for (const query of [
+      Task.find({ title: 'low' }).limit(1),
+      Task.find({ title: 'low' }).skip(1),
+      Task.find({ title: 'low' }).orderBy('id'),
+    ]) {
       await expectError(async () => query.update({ effort: 1 }), InvalidQueryError);
       await expectError(async () => query.delete(), InvalidQueryError);
     }

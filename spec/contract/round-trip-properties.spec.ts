@@ -12,7 +12,11 @@ const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 const decimal = fc
   .tuple(fc.bigInt({ min: -(10n ** 33n), max: 10n ** 33n }), fc.integer({ min: -30, max: 20 }))
   .map(([digits, exponent]) => new Decimal(`${digits}e${exponent}`));
-const timestamp = fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true });
+const timestamp = fc.date({
+  min: new Date('0001-01-01T00:00:00Z'),
+  max: new Date('9999-12-31T23:59:59.999Z'),
+  noInvalidDate: true,
+});
 const double = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const duration = fc
   .tuple(fc.boolean(), fc.nat(1_000_000), fc.nat(1_000_000), fc.bigInt({ min: 0n, max: 10n ** 15n }))
@@ -45,11 +49,24 @@ const ROWS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   matrix: fc.array(fc.array(fc.integer(), { maxLength: 3 }), { maxLength: 3 }),
   stringSet: fc.array(text, { maxLength: 5 }).map((items) => new Set(items)),
   bigintMap: fc.array(fc.tuple(text, int64), { maxLength: 5 }).map((entries) => new Map(entries)),
-  listMap: fc.array(fc.tuple(fc.integer(), fc.array(text, { maxLength: 3 })), { maxLength: 3 }).map((entries) => new Map(entries)),
+  listMap: fc
+    .array(fc.tuple(fc.integer(), fc.array(text, { maxLength: 3 })), { maxLength: 3 })
+    .map((entries) => new Map(entries)),
   tuple: fc.tuple(fc.integer(), text, fc.array(int64, { maxLength: 3 })),
   embedded: fc
     .record({ big: int64, exact: decimal, at: timestamp, duration, double, text }, { requiredKeys: [] })
-    .map((part) => ({ big: null, exact: null, at: null, bytes: null, duration: null, set: null, map: null, double: null, text: null, ...part })),
+    .map((part) => ({
+      big: null,
+      exact: null,
+      at: null,
+      bytes: null,
+      duration: null,
+      set: null,
+      map: null,
+      double: null,
+      text: null,
+      ...part,
+    })),
 };
 
 const row = fc.record(Object.fromEntries(Object.entries(ROWS).map(([name, values]) => [name, fc.option(values)])));

@@ -4,7 +4,20 @@ import { EveryType, Exotic } from '../support/models/every-type';
 
 /** Values at the edges of every type. What Postgres or MongoDB cannot hold exactly is in `hostile-input.spec.ts`. */
 const EXTREMES: { readonly [K in keyof Attributes<EveryType>]?: readonly unknown[] } = {
-  string: ['', ' ', "it's", '"\\n\t', '𝒳😀\u{10FFFF}', 'e\u0301', '\u0001', '%_\\', 'null', '{}', '{"a"}', 'x'.repeat(100_000)],
+  string: [
+    '',
+    ' ',
+    "it's",
+    '"\\n\t',
+    '𝒳😀\u{10FFFF}',
+    'e\u0301',
+    '\u0001',
+    '%_\\',
+    'null',
+    '{}',
+    '{"a"}',
+    'x'.repeat(100_000),
+  ],
   ascii: ['', '\u007f~ a'],
   boolean: [true, false],
   tinyint: [-128, 0, 127],
@@ -22,9 +35,13 @@ const EXTREMES: { readonly [K in keyof Attributes<EveryType>]?: readonly unknown
   objectId: ['000000000000000000000000', 'ffffffffffffffffffffffff'],
   date: ['0001-01-01', '1582-10-10', '1969-12-31', '2000-02-29', '9999-12-31'],
   time: ['00:00:00', '23:59:59', '23:59:59.999999', '12:00:00.1'],
-  timestamp: ['1970-01-01T00:00:00.000Z', '1969-12-31T23:59:59.999Z', '0001-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z', '2024-03-10T02:30:00.001Z'].map(
-    (text) => new Date(text),
-  ),
+  timestamp: [
+    '1970-01-01T00:00:00.000Z',
+    '1969-12-31T23:59:59.999Z',
+    '0001-01-01T00:00:00.000Z',
+    '9999-12-31T23:59:59.999Z',
+    '2024-03-10T02:30:00.001Z',
+  ].map((text) => new Date(text)),
   duration: ['PT0S', 'P1Y2M3DT4H5M6.000007S', '-P1M1DT1S', 'P2147483647M'].map((text) => Duration.parse(text)),
   bytes: [new Uint8Array(), Uint8Array.of(0, 255, 128, 10, 92), new Uint8Array(70_000).fill(7)],
   inet: ['0.0.0.0', '255.255.255.255', '::', '::1', '2001:db8::ff00:42:8329', '::ffff:10.0.0.1'],
@@ -38,10 +55,26 @@ const EXTREMES: { readonly [K in keyof Attributes<EveryType>]?: readonly unknown
   matrix: [[], [[]], [[1], [], [2, 3]]],
   stringSet: [new Set(), new Set(['', 'a'])],
   dateSet: [new Set([new Date(0), new Date(-62_135_596_800_000)])],
-  bigintMap: [new Map(), new Map([['', 2n ** 63n - 1n], ['a.b', 0n], ['$c', -1n], ['__proto__', 5n]])],
-  listMap: [new Map<number, string[]>([[-1, []], [2_147_483_647, ['x', '']]])],
+  bigintMap: [
+    new Map(),
+    new Map([
+      ['', 2n ** 63n - 1n],
+      ['a.b', 0n],
+      ['$c', -1n],
+      ['__proto__', 5n],
+    ]),
+  ],
+  listMap: [
+    new Map<number, string[]>([
+      [-1, []],
+      [2_147_483_647, ['x', '']],
+    ]),
+  ],
   deepMap: [new Map([['11111111-2222-4333-8444-555555555555', new Map([['x', 1e-12]])]])],
-  tuple: [[0, '', []], [-5, 'x', [1n, 2n]]],
+  tuple: [
+    [0, '', []],
+    [-5, 'x', [1n, 2n]],
+  ],
 };
 
 const EXOTIC = {
@@ -100,7 +133,9 @@ describeEachEngine('every type round-trips', (engine) => {
   });
 
   test('null in every field', async () => {
-    const nulls: object = Object.fromEntries([...Object.keys(EXTREMES), 'embedded', 'embeddedList'].map((name) => [name, null]));
+    const nulls: object = Object.fromEntries(
+      [...Object.keys(EXTREMES), 'embedded', 'embeddedList'].map((name) => [name, null]),
+    );
     const document = await stored(nulls);
     expect({ ...document }).toEqual({ id: document.id, ...nulls });
     await document.update({ string: 'x' });
@@ -127,7 +162,12 @@ describeEachEngine('every type round-trips', (engine) => {
   });
 
   test('values keep their classes', async () => {
-    const document = await stored({ decimal: '1.50', duration: Duration.parse('PT1S'), bytes: Buffer.from('a'), timestamp: new Date(1) });
+    const document = await stored({
+      decimal: '1.50',
+      duration: Duration.parse('PT1S'),
+      bytes: Buffer.from('a'),
+      timestamp: new Date(1),
+    });
     expect(document.decimal).toBeInstanceOf(Decimal);
     expect(document.duration).toBeInstanceOf(Duration);
     expect(document.bytes).toBeInstanceOf(Uint8Array);

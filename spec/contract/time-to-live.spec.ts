@@ -121,6 +121,16 @@ describeEachEngine('time to live', (engine) => {
     expect(await Cached.exists({ id: 'loaded' })).toBe(false);
   });
 
+  itNeeds('ttl.record', 'a save of an unchanged document with a ttl gives the row an end', async () => {
+    const document = await Cached.create({ id: 'alone', value: 'v' });
+    await document.save({ ttl: 1 });
+    document.value = 'x';
+    await document.save();
+    expect((await Cached.get('alone')).value).toBe('x');
+    await untilExpired();
+    expect(await Cached.exists({ id: 'alone' })).toBe(false);
+  });
+
   itNeeds('ttl.record', 'insertMany and saveMany take a ttl', async () => {
     await Cached.insertMany([{ id: 'a', value: 'v' }], { ttl: 1 });
     await Cached.saveMany([Cached.build({ id: 'b', value: 'v' })], { ttl: 1 });

@@ -1,4 +1,15 @@
-import { IsEmail, IsIn, IsInt, IsOptional, Length, Max, Min, MinLength, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Length,
+  Max,
+  Min,
+  MinLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { BulkWriteError, Document, Embeddable, Embedded, Entity, Field, PrimaryKey, ValidationError } from '../../lib';
 import { Movie } from '../../models-example';
 import { describeEachEngine, itNeeds } from '../support/engines';
@@ -34,7 +45,12 @@ class Order extends Document {
 
   @Embedded(() => Contact) @ValidateNested() contact?: Contact | null;
 
-  @Embedded(() => Map, () => Line, { nullable: true }) extras?: Map<string, Line> | null;
+  @Embedded(
+    () => Map,
+    () => Line,
+    { nullable: true },
+  )
+  extras?: Map<string, Line> | null;
 }
 
 @Entity({ validate: 'off' })
@@ -44,7 +60,14 @@ class Lax extends Document {
   @Field({ type: 'int' }) @IsInt() @Min(10) n!: number;
 }
 
-const BAD = { id: 'bad', state: 'x', lines: [{ article: 'ok', count: 1 }, { article: 'a', count: 0 }] };
+const BAD = {
+  id: 'bad',
+  state: 'x',
+  lines: [
+    { article: 'ok', count: 1 },
+    { article: 'a', count: 0 },
+  ],
+};
 const BAD_PROBLEMS = ['lines.1.article minLength', 'lines.1.count min', 'state isIn', 'state isLength'];
 
 function problemsOf(error: ValidationError): readonly string[] {
@@ -62,7 +85,11 @@ describeEachEngine('validation', (engine) => {
   test('runs before insert and save: all problems at once, and nothing is sent', async () => {
     const sent = await statementsOf(engine.engine, async () => {
       for (const write of [() => Order.create(BAD), () => Order.build(BAD).save(), () => Order.build(BAD).insert()]) {
-        const error = await expectError(write, ValidationError, { status: 422, model: 'Order', code: 'POLYDOC_VALIDATION' });
+        const error = await expectError(write, ValidationError, {
+          status: 422,
+          model: 'Order',
+          code: 'POLYDOC_VALIDATION',
+        });
         expect(problemsOf(error)).toEqual(BAD_PROBLEMS);
       }
     });
@@ -182,7 +209,10 @@ describeEachEngine('validation', (engine) => {
 
   itNeeds('transaction', 'bulk writes check every document', async () => {
     const error = await expectError(Order.insertMany([BAD, { id: 'b' }, { id: 'c', discount: 99 }]), BulkWriteError);
-    expect(error.result).toMatchObject({ failed: 2, items: [{ outcome: 'failed' }, { outcome: 'skipped' }, { outcome: 'failed' }] });
+    expect(error.result).toMatchObject({
+      failed: 2,
+      items: [{ outcome: 'failed' }, { outcome: 'skipped' }, { outcome: 'failed' }],
+    });
     await Order.insertMany([BAD], { validate: false });
     expect((await Order.get('bad')).state).toBe('x');
   });

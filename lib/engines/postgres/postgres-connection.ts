@@ -7,7 +7,7 @@ import type { PgClient, PgQuery, PgResult, PgSubmittable } from './postgres-clie
 import { PostgresLine } from './postgres-line';
 import type { PostgresSession } from './postgres-session';
 import type { PostgresStatement } from './postgres-statement';
-import { PreparedQuery } from './prepared-query';
+import { CommandQuery, PreparedQuery } from './protocol-query';
 import { rawStatement } from './raw-statement';
 import { type Expiry, hasLimits, startLimits } from './run-limits';
 import { isStaleStatement } from './stale-statement';
@@ -64,7 +64,14 @@ export class PostgresConnection extends PostgresLine {
   }
 
   async command(text: string): Promise<string> {
-    return (await this.query({ text })).command;
+    if (!this.#speaksProtocol) return (await this.query({ text })).command;
+    return new Promise((resolve, reject) => {
+      const settle = (error: Error | null, { command }: CommandQuery): void => {
+        if (error === null) resolve(command);
+        else reject(this.#noted(error));
+      };
+      this.#client.query(new CommandQuery(text, settle));
+    });
   }
 
   release(broken: boolean): void {

@@ -1,8 +1,10 @@
 import { InvalidQueryError } from '../../errors/usage-errors';
+import { chunksOf } from '../../internal/chunks-of';
 import type { Assignment } from '../../query/assignment';
 import type { PathStep } from '../../query/field-path';
 import type { LogicalType } from '../../types/logical-type';
 import { type Change, guardElement } from './postgres-change-expression';
+import { arrayText, codecOf, jsonbCodecOf } from './postgres-codecs';
 import { quoteText } from './postgres-column';
 import { jsonChange } from './postgres-json-change';
 import { atPath, keyText, rootPlace, type SqlPlace, stepSql, stepType } from './postgres-path';
@@ -29,12 +31,36 @@ export function jsonTreeSql(
   const removals: Removal[] = [];
   for (const assignment of assignments) {
     if (isRemoval(assignment)) removals.push(assignment);
-    else grow(tree, assignment);
+    else grow(tree, assignment, type);
   }
   const isChanged = tree.steps.size > 0 || tree.assignments.length > 0;
   const changed = isChanged ? nodeSql(tree, rootPlace(base, true, type), change) : base;
+  const keys = removals.length > MANY ? removals.map((removal) => ownKey(removal, type)) : [null];
+  if (keys.every((key) => key !== null)) return `(${changed}) - ${boundTexts(keys, change)}`;
   return removals.reduce((sql, removal) => `(${sql}) #- ${removalPath(removal, type, change)}`, changed);
 }
+
+/**
+ * From so many on, assignments to entries share one parameter: a function of PostgreSQL takes 100 arguments at most,
+ * and expressions cannot be nested without end.
+ */
+const MANY = 40;
+
+/** The entry of the column's own map that a removal takes out; null for anything further in. */
+function ownKey(removal: Removal, type: LogicalType): string | null {
+  const { path } = removal;
+  if (removal.kind === 'removeKey') {
+    return path.steps.length === 0 ? atPath(path, () => keyText(type, removal.key)) : null;
+  }
+  const [step] = path.steps;
+  return path.steps.length === 1 && step?.kind === 'key' ? atPath(path, () => keyText(type, step.key)) : null;
+}
+
+function boundTexts(texts: readonly string[], { scope }: Change): string {
+  return `${scope.writer.bind(arrayText(codecOf(TEXT), texts))}::text[]`;
+}
+
+const TEXT: LogicalType = Object.freeze({ kind: 'string' as const });
 
 /** An element of a list is not taken out by `unset`, which would move the others; it becomes null. */
 function isRemoval(assignment: Assignment): assignment is Removal {
@@ -42,11 +68,13 @@ function isRemoval(assignment: Assignment): assignment is Removal {
   return assignment.kind === 'removeKey' || assignment.kind === 'removeIndex';
 }
 
-function grow(tree: Node, assignment: Assignment): void {
+function grow(tree: Node, assignment: Assignment, type: LogicalType): void {
   let node = tree;
+  let at = type;
   for (const step of assignment.path.steps) {
     if (node.assignments.length > 0) throw overlapping(assignment);
-    const name = stepName(step);
+    const name = `${step.kind} ${atPath(assignment.path, () => stepName(at, step))}`;
+    at = stepType(at, step);
     let next = node.steps.get(name);
     if (next === undefined) {
       next = { step, node: { steps: new Map(), assignments: [] } };
@@ -56,11 +84,6 @@ function grow(tree: Node, assignment: Assignment): void {
   }
   if (node.steps.size > 0) throw overlapping(assignment);
   node.assignments.push(assignment);
-}
-
-function stepName(step: PathStep): string {
-  if (step.kind === 'property') return `property ${step.field.column}`;
-  return step.kind === 'key' ? `key ${String(step.key)}` : `index ${step.index}`;
 }
 
 function overlapping({ path }: Assignment): InvalidQueryError {
@@ -82,11 +105,35 @@ function nodeSql(node: Node, place: SqlPlace, change: Change): string {
 type Children = readonly { readonly step: PathStep; readonly node: Node }[];
 
 function propertiesSql(children: Children, place: SqlPlace, change: Change): string {
-  const pairs = children.map(({ step, node }) => {
-    const key = step.kind === 'index' ? quoteText(String(step.index)) : stepSql(place.type, step, change.scope);
-    return `${key}, ${nodeSql(node, childPlace(place, key, step), change)}`;
+  const plain = children.length > MANY ? children.filter(({ node }) => plainSet(node) !== null) : [];
+  const entries = plain.length === 0 ? [] : [boundEntries(plain, place.type, change)];
+  const others = plain.length === 0 ? children : children.filter(({ node }) => plainSet(node) === null);
+  const objects = chunksOf(others, MANY).map((some) => {
+    const pairs = some.map(({ step, node }) => {
+      const key = step.kind === 'index' ? quoteText(String(step.index)) : stepSql(place.type, step, change.scope);
+      return `${key}, ${nodeSql(node, childPlace(place, key, step), change)}`;
+    });
+    return `jsonb_build_object(${pairs.join(', ')})`;
   });
-  return `COALESCE(NULLIF(${place.sql}, 'null'::jsonb), '{}'::jsonb) || jsonb_build_object(${pairs.join(', ')})`;
+  return [`COALESCE(NULLIF(${place.sql}, 'null'::jsonb), '{}'::jsonb)`, ...entries, ...objects].join(' || ');
+}
+
+/** The one assignment of a place that is given a value whatever was there; null for anything else. */
+function plainSet({ steps, assignments }: Node): Extract<Assignment, { readonly kind: 'set' }> | null {
+  const [first] = assignments;
+  return steps.size === 0 && assignments.length === 1 && first?.kind === 'set' ? first : null;
+}
+
+function boundEntries(children: Children, type: LogicalType, { scope }: Change): string {
+  const entries = children.flatMap(({ step, node }) => {
+    const set = plainSet(node);
+    if (set === null) return [];
+    const { path, value } = set;
+    const isMissing = value === null || value === undefined;
+    const text = isMissing ? 'null' : atPath(path, () => jsonbCodecOf(path.type).encode(value));
+    return [`${JSON.stringify(atPath(path, () => stepName(type, step)))}:${text}`];
+  });
+  return `${scope.writer.bind(`{${entries.join(',')}}`)}::jsonb`;
 }
 
 function elementsSql(children: Children, place: SqlPlace, change: Change): string {
@@ -110,7 +157,7 @@ function childPlace(place: SqlPlace, key: string, step: PathStep): SqlPlace {
 function removalPath(removal: Removal, type: LogicalType, { scope }: Change): string {
   let at = type;
   const names = removal.path.steps.map((step) => {
-    const name = atPath(removal.path, () => removalName(at, step));
+    const name = atPath(removal.path, () => stepName(at, step));
     at = stepType(at, step);
     return name;
   });
@@ -119,7 +166,8 @@ function removalPath(removal: Removal, type: LogicalType, { scope }: Change): st
   return `ARRAY[${names.map((name) => `${scope.writer.bind(name)}::text`).join(', ')}]`;
 }
 
-function removalName(type: LogicalType, step: PathStep): string {
+/** How the store calls a step: the same for equal keys of a map, and only for those. */
+function stepName(type: LogicalType, step: PathStep): string {
   if (step.kind === 'property') return step.field.column;
   return step.kind === 'key' ? keyText(type, step.key) : String(step.index);
 }

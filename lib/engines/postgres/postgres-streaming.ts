@@ -57,19 +57,22 @@ async function* portalCursor(
 ): AsyncIterable<readonly unknown[]> {
   const { default: Cursor } = await loadClient('pg-cursor', () => import('pg-cursor'));
   const cursor = connection.submit(new Cursor<unknown[]>(text, [...values], { rowMode: 'array', types: TEXT_TYPES }));
-  let failed = false;
+  // Not while a read is under way, nor after one failed: then the server has dropped the portal, and a close would wait
+  // for an answer that never comes. A limit that is reached between two reads leaves it open.
+  let isOpen = true;
+  const read = (): Promise<unknown[][]> => {
+    isOpen = false;
+    return cursor.read(fetchSize);
+  };
   try {
     for (let count = fetchSize; count === fetchSize; ) {
-      const rows = await connection.limited(() => cursor.read(fetchSize), options);
+      const rows = await connection.limited(read, options);
+      isOpen = true;
       count = rows.length;
       if (count > 0) yield rows;
     }
-  } catch (cause) {
-    failed = true;
-    throw cause;
   } finally {
-    // After an error the server has dropped the portal, and a close would wait for an answer that never comes.
-    if (!failed) await cursor.close();
+    if (isOpen) await cursor.close();
   }
 }
 

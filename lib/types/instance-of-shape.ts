@@ -1,4 +1,4 @@
-import type { EmbeddedShape } from '../types/logical-type';
+import type { EmbeddedShape } from './logical-type';
 
 /**
  * An embedded value without values. Field initialisers run, as in class-transformer's `plainToInstance`, where the class
