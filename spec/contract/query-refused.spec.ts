@@ -38,8 +38,6 @@ describeEachEngine('steps that an engine does not have', (engine) => {
         () => query().values('id'),
         () => query().max('age'),
         () => query().page(),
-        () => query().where({ id: 1 }).update({ age: 1 }),
-        () => query().where({ id: 1 }).delete(),
         () => query()[Symbol.asyncIterator]().next(),
         () => query().batches(2)[Symbol.asyncIterator]().next(),
         () => query().explain(),
@@ -55,6 +53,25 @@ describeEachEngine('steps that an engine does not have', (engine) => {
       expect(sent).toEqual([]);
     });
   }
+
+  test('a set-based write takes no hint that it would have to ignore', async () => {
+    const sent = await sentBy(async () => {
+      for (const [, , query] of STEPS.slice(0, 4)) {
+        await expectError(query().where({ id: 1 }).update({ age: 1 }), InvalidQueryError);
+        await expectError(query().where({ id: 1 }).delete(), InvalidQueryError);
+      }
+    });
+    expect(sent).toEqual([]);
+  });
+
+  itRefuses('consistency', 'consistency on a set-based write', async () => {
+    const sent = await sentBy(async () => {
+      const query = Sample.find({ id: 1 }).consistency('quorum');
+      await expectError(query.update({ age: 1 }), UnsupportedCapabilityError, { capability: 'consistency' });
+      await expectError(query.delete(), UnsupportedCapabilityError, { capability: 'consistency' });
+    });
+    expect(sent).toEqual([]);
+  });
 
   itRefuses('consistency', 'consistency as an option is refused too', async () => {
     const sent = await sentBy(async () => {

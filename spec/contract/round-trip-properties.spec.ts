@@ -23,9 +23,11 @@ const duration = fc
   .map(([negative, months, days, micros]) =>
     negative ? new Duration(-months, -days, -micros * 1000n) : new Duration(months, days, micros * 1000n),
   );
+/** JSON does not know -0. */
 const json = fc
   .jsonValue({ noUnicodeString: true })
-  .filter((value) => value !== null && !/\\u0000|-0(?!\.)/.test(JSON.stringify(value)));
+  .filter((value) => value !== null && !JSON.stringify(value).includes('\\u0000'))
+  .map((value): unknown => JSON.parse(JSON.stringify(value)));
 
 const ROWS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   string: text,
