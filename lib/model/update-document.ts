@@ -1,15 +1,11 @@
-import type { RawResult } from '../contract/result';
 import { DocumentNotFoundError } from '../errors/outcome-errors';
-import { InvalidQueryError } from '../errors/usage-errors';
 import { UnprocessableError } from '../errors/value-errors';
 import { asRecord } from '../internal/as-record';
 import type { FieldMetadata } from '../metadata/field-metadata';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import type { Assignment } from '../query/assignment';
-import { pathOf } from '../query/field-path';
 import { parseChanges } from '../query/parse-changes';
 import { and, type Predicate } from '../query/predicate';
-import { cloneValue } from '../types/clone-value';
 import { ruleProblems } from './check-document';
 import { conditionPredicate } from './condition';
 import { ConditionalResult } from './conditional-result';
@@ -23,6 +19,7 @@ import type { UpdateOptions } from './options';
 import { findRow, updateRows } from './row-operations';
 import { isStated, ruleDraft } from './rule-draft';
 import { systemAssignments } from './system-values';
+import { takeOverStored } from './take-over-stored';
 import { throwProblems } from './throw-problems';
 import { dispatch, documentContext, enlistDocument, type WriteContext } from './write-context';
 
@@ -93,7 +90,7 @@ export async function writeAssignments(
         if (missing !== null) throw missing;
         return new ConditionalResult(false, await readExistingRow(context, result, where));
       }
-      takeOver(context, document, returning, result);
+      takeOverStored(context, document, { fields: returning, assignments, result });
       await afterWrite(context, document, guard.event);
       return new ConditionalResult(true, null);
     },
@@ -177,30 +174,4 @@ function touchedFields(assignments: readonly Assignment[]): FieldMetadata[] {
   const fields = new Set<FieldMetadata>();
   for (const { path } of assignments) if (path.field !== null) fields.add(path.field);
   return [...fields].sort((left, right) => left.index - right.index);
-}
-
-function takeOver(context: WriteContext, document: object, fields: readonly FieldMetadata[], result: RawResult): void {
-  const { model, runtime } = context;
-  const row = result.rows[0];
-  if (row === undefined)
-    throw new InvalidQueryError(`${runtime.name} did not return the stored values of ${model.name}.`);
-  const record = asRecord(document);
-  const state = stateOf(document);
-  const read = (field: FieldMetadata): unknown => runtime.rows.value(row, fields.indexOf(field), pathOf(field)) ?? null;
-  const taken = fields.filter((field) => field !== model.version || isNextVersion(record[field.property], read(field)));
-  const values = taken.map(read);
-  taken.forEach((field, index) => {
-    record[field.property] = values[index];
-  });
-  const copies = taken.map((field, index) => cloneValue(field.type, values[index]));
-  if (state.snapshot !== null) state.snapshot = state.snapshot.with(taken, copies);
-}
-
-/**
- * A version that jumped shows that others wrote in between: memory keeps the old one, so that the next `save` is a
- * conflict and their changes are not lost.
- */
-function isNextVersion(held: unknown, stored: unknown): boolean {
-  if (held === undefined || held === null) return true;
-  return Number(stored) === Number(held) + 1;
 }

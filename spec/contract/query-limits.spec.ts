@@ -1,6 +1,4 @@
-import { TimeoutError } from '../../lib';
 import { describeEachEngine, itNeeds } from '../support/engines';
-import { expectError } from '../support/expect-error';
 import { Sample } from '../support/filters/sample';
 import { statementsOf } from '../support/statements-of';
 
@@ -41,17 +39,6 @@ describeEachEngine('limits, comments and plans of queries', (engine) => {
     const query = Sample.find().timeout(30_000).signal(signal);
     expect([(await query).length, (await query).length, await query.count()]).toEqual([3, 3, 3]);
     expect(await Sample.find({}, { timeoutMs: 30_000, signal })).toHaveLength(3);
-  });
-
-  itNeeds('transaction', 'a read that waits for another transaction ends at its limit', async () => {
-    if (engine.name !== 'pglite') return;
-    await engine.engine.transaction(async () => {
-      await Sample.count();
-      await engine.engine.outside(async () => {
-        await expectError(Sample.find().timeout(30).all(), TimeoutError);
-      });
-    });
-    expect(await Sample.count()).toBe(3);
   });
 
   test('a comment goes with the statement and cannot leave it', async () => {

@@ -157,4 +157,19 @@ describeEachEngine('every type', (engine) => {
       );
     });
   }
+
+  itNeeds('query.anyField', 'a null member of a JSON value is a value, unlike a missing one', async () => {
+    const Json = BOXES.get('json') ?? Box;
+    await Json.truncate();
+    await Json.insertMany([
+      { id: 1, value: { a: null } },
+      { id: 2, value: {} },
+      { id: 3, value: [null] },
+    ] as never);
+    expect((await Json.find()).map(({ value }) => value)).toEqual([{ a: null }, {}, [null]]);
+    const found = await Promise.all(
+      [{ a: null }, {}, [null]].map((value) => Json.find({ value: { $eq: value } } as Filter<Box>).values('id')),
+    );
+    expect(found).toEqual([[[1]], [[2]], [[3]]]);
+  });
 });

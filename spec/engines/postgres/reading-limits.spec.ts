@@ -59,3 +59,15 @@ describeEngines(['postgres'], 'reading with one connection', (engine) => {
     expect(Date.now() - startedAt).toBeLessThan(15_000);
   });
 });
+
+describeEngines(['pglite'], 'reading while a transaction holds the only connection', (engine) => {
+  engine.useModels(Sample);
+
+  test('ends at its limit, and the connection goes on', async () => {
+    await engine.engine.transaction(async () => {
+      await Sample.count();
+      await engine.engine.outside(() => expectError(Sample.find().timeout(30).all(), TimeoutError));
+    });
+    expect(await Sample.count()).toBe(0);
+  });
+});
