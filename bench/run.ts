@@ -100,7 +100,7 @@ async function main(): Promise<void> {
   const effort = { rounds: Number(values.rounds ?? 40), warmUpRounds: 4 };
   console.log(`${name}, ${effort.rounds} rounds\n${HEADINGS}`);
   const { versions, comparisons } = await ENGINES[name]({ effort, only: values.only ?? '' });
-  for (const text of await clientCosts()) console.log(text);
+  for (const text of clientCosts()) console.log(text);
   const doubtful = comparisons.filter((comparison) => !isControlGood(comparison));
   if (doubtful.length > 0)
     console.log(`void: raw against raw left 0.97-1.03 in ${doubtful.map((one) => one.operation).join(', ')}`);

@@ -26,7 +26,21 @@ export async function runSqlSuite(suite: SqlSuite): Promise<Comparison[]> {
   const suiteRun = new SuiteRun(suite);
   await suiteRun.prepare();
   await suiteRun.checkEqual();
+  console.log(`heap per tracked document: ${(await suiteRun.heapRatio()).toFixed(2)} of a plain row (bar 1.35)`);
   return suiteRun.all();
+}
+
+const HEAP_LISTS = 30;
+
+/** Bytes that stay on the heap for each item of lists that are kept. */
+async function heapPerItem(load: () => Promise<readonly object[]>): Promise<number> {
+  const kept: (readonly object[])[] = [await load()];
+  globalThis.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  for (let list = 0; list < HEAP_LISTS; list += 1) kept.push(await load());
+  globalThis.gc?.();
+  const bytes = process.memoryUsage().heapUsed - before;
+  return bytes / kept.slice(1).reduce((sum, items) => sum + items.length, 0);
 }
 
 class SuiteRun {
@@ -67,6 +81,13 @@ class SuiteRun {
     await this.#polydoc.loadChangeSave(id, 7);
     strictEqual((await BenchUser.get(id)).visits, 7);
     await this.#reset();
+  }
+
+  /** Heap that one document takes, as a ratio to one plain row of the client. */
+  async heapRatio(): Promise<number> {
+    const raw = await heapPerItem(() => this.#raw.findThousand());
+    const own = await heapPerItem(() => this.#polydoc.findThousand());
+    return own / raw;
   }
 
   async all(): Promise<Comparison[]> {

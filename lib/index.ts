@@ -63,12 +63,14 @@ export {
 } from './errors';
 export type { BatchOptions, BatchResult, BatchScope } from './execution/batch-scope';
 export type { EngineEvent, EngineEventName } from './execution/engine-event';
+export type { TraceMessage } from './execution/trace-message';
 export type { Propagation, TransactionOptions } from './execution/transaction-options';
 export {
   type CreateEngineOptions,
   type CreateEngineOptions as EngineOptions,
   createEngine,
 } from './facade/create-engine';
+export { type OpenTelemetryOptions, traceWithOpenTelemetry } from './facade/open-telemetry';
 export { type PgliteConnectOptions, PgliteEngine } from './facade/pglite-engine';
 export { type PostgresConnectOptions, PostgresEngine } from './facade/postgres-engine';
 export { type BulkItem, BulkResult } from './model/bulk-result';
@@ -85,6 +87,7 @@ export type {
   SaveOptions,
   UpdateOptions,
 } from './model/options';
+export type { Plugin, PluginHooks, PluginScopes, QueryPurpose, RewriteContext } from './model/plugin';
 export type { SyncTableOptions } from './model/schema-actions';
 export { Session, type SessionOptions } from './model/session';
 export { Transaction } from './model/transaction';

@@ -15,6 +15,8 @@ describe('README', () => {
     expect(printed).toContainEqual(['POLYDOC_CONFLICT', 1, 2]);
     expect(printed).toContainEqual(['hello-world']);
     expect(printed).toContainEqual(['committed']);
+    expect(printed).toContainEqual(['stored', 'draft']);
+    expect(printed).toContainEqual([1, false]);
     expect(printed).toContainEqual([2, true]);
   });
 

@@ -6,6 +6,7 @@ import type { Driver } from './driver';
 import type { ErrorTranslator } from './error-translator';
 import type { RowReaders } from './row-reader';
 import type { SchemaSync } from './schema-sync';
+import type { StoreEndpoint } from './store-endpoint';
 import type { Streaming } from './streaming';
 import type { TransactionControl } from './transaction-control';
 
@@ -15,6 +16,8 @@ export type EngineName = 'mongodb' | 'cassandra' | 'postgres' | 'pglite';
 /** Everything that makes a store usable; `C` is its compiled statement. Null parts agree with the capability table. */
 export interface Engine<C> {
   readonly name: EngineName;
+  /** Where the store is, for observers; left out where it is in process. */
+  readonly endpoint?: StoreEndpoint | null;
   /** What the engine can do at best; `driver.open` says what this server can. */
   readonly capabilities: CapabilityTable;
   readonly compiler: Compiler<C>;

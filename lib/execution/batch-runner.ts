@@ -173,7 +173,7 @@ export class BatchRunner {
         operation: null,
         access: 'write',
         channel: 'operation',
-        describe: () => compiled.map((one) => core.engine.compiler.describe(one, core.options.debugValues)).join(';\n'),
+        describe: (withValues) => compiled.map((one) => core.engine.compiler.describe(one, withValues)).join(';\n'),
         rowsOf: () => operations.length,
         send: async (connection) => {
           const runOptions = runOptionsOf(options, scope?.defaults);

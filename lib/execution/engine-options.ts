@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/definition-errors';
+import { DEFAULT_FILTER_LIMITS, type FilterLimits } from '../query/filter-limits';
 
 /** Options that every engine takes. Times are milliseconds. */
 export interface EngineOptions {
@@ -12,6 +13,8 @@ export interface EngineOptions {
   readonly cursorSecret?: string | undefined;
   /** Lets values of fields appear in messages, events and logs. Default false. */
   readonly debugValues?: boolean | undefined;
+  /** How large filters may be; what is left out keeps its default (depth 32, clauses 256, list 10,000, pattern 256). */
+  readonly filterLimits?: Partial<FilterLimits> | undefined;
 }
 
 /** The same, complete. */
@@ -21,6 +24,7 @@ export interface ResolvedEngineOptions {
   readonly slowMs: number | null;
   readonly cursorSecret: string | null;
   readonly debugValues: boolean;
+  readonly filterLimits: FilterLimits;
 }
 
 const DEFAULT_LOCK_TIMEOUT_MS = 10_000;
@@ -43,6 +47,22 @@ export function resolveEngineOptions(options: EngineOptions): ResolvedEngineOpti
     slowMs: milliseconds('slowMs', options.slowMs),
     cursorSecret: cursorSecret ?? null,
     debugValues: debugValues ?? false,
+    filterLimits: resolveFilterLimits(options.filterLimits),
+  });
+}
+
+function resolveFilterLimits(limits: Partial<FilterLimits> = {}): FilterLimits {
+  for (const [name, value] of Object.entries(limits)) {
+    if (!(name in DEFAULT_FILTER_LIMITS) || (value !== undefined && !(Number.isSafeInteger(value) && value > 0))) {
+      throw new ConfigurationError(`The option \`filterLimits.${name}\` is no limit, or not a whole number from 1 on.`);
+    }
+  }
+  const { maxDepth, maxClauses, maxListLength, maxPatternLength } = DEFAULT_FILTER_LIMITS;
+  return Object.freeze({
+    maxDepth: limits.maxDepth ?? maxDepth,
+    maxClauses: limits.maxClauses ?? maxClauses,
+    maxListLength: limits.maxListLength ?? maxListLength,
+    maxPatternLength: limits.maxPatternLength ?? maxPatternLength,
   });
 }
 

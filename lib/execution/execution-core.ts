@@ -48,7 +48,7 @@ export class ExecutionCore {
     this.engine = engine;
     this.capabilities = frozen({ ...capabilities });
     this.options = options;
-    this.observer = new Observer(engine.name, options.slowMs);
+    this.observer = new Observer(engine.name, engine.endpoint ?? null, options);
     this.lifecycle = new Lifecycle(engine.name);
     this.#gate = engine.driver.singleConnection ? this.newGate(`The only connection of \`${engine.name}\``) : null;
   }

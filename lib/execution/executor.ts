@@ -23,7 +23,7 @@ export interface Task<T> {
   readonly access: Access;
   readonly channel: ChannelName;
   /** Text for observers; null where there is none. */
-  readonly describe: (() => string) | null;
+  readonly describe: ((withValues: boolean) => string) | null;
   readonly rowsOf: (result: T) => number;
   readonly send: (connection: Connection<unknown>, options: RunOptions) => Promise<T>;
 }
@@ -65,7 +65,7 @@ export class Executor {
         operation,
         access: isRead ? 'read' : 'write',
         channel: 'operation',
-        describe: () => compiler.describe(compiled, this.#core.options.debugValues),
+        describe: (withValues) => compiler.describe(compiled, withValues),
         rowsOf: rowCount,
         send: (connection, runOptions) => connection.run(compiled, runOptions),
       },
@@ -105,7 +105,7 @@ export class Executor {
         operation,
         access: 'read',
         channel: 'operation',
-        describe: () => this.#core.engine.compiler.describe(compiled, this.#core.options.debugValues),
+        describe: (withValues) => this.#core.engine.compiler.describe(compiled, withValues),
         rowsOf: () => 0,
         send: (connection, runOptions) => connection.explain(compiled, runOptions),
       },
@@ -134,7 +134,8 @@ export class Executor {
       const lease = leased instanceof Promise ? await leased : leased;
       try {
         return await this.#send(task, lease.connection, null, options, deadline);
-      } catch (error) {
+      } catch (cause) {
+        const error = this.#translation(task, cause, deadline);
         lease.note(error);
         throw error;
       } finally {
@@ -154,11 +155,15 @@ export class Executor {
   ): Promise<T> {
     const { observer } = this.#core;
     const runOptions = runOptionsOf(options, scope?.defaults, deadline);
-    if (!observer.isActive(task.channel)) return this.#translated(task, connection, runOptions, deadline);
+    if (!observer.isActive(task.channel)) {
+      // Without a scope the caller translates: one promise less in the hot path.
+      if (scope === null) return task.send(connection, runOptions);
+      return this.#translated(task, connection, runOptions, deadline);
+    }
     return observer.observe(
       task.channel,
       {
-        model: (task.operation?.model ?? task.model)?.name ?? null,
+        model: task.operation?.model ?? task.model ?? null,
         operation: task.kind,
         describe: task.describe,
         attempt: scope?.attempt ?? 1,
@@ -177,15 +182,20 @@ export class Executor {
     try {
       return await task.send(connection, options);
     } catch (cause) {
-      const { kind, operation } = task;
-      const model = operation?.model ?? task.model ?? null;
-      const key = operation === null ? undefined : operationKey(operation);
-      const error = this.#core.translate(cause, { operation: kind, model, key }, deadline);
-      if (error instanceof ConcurrencyError && operation?.kind === 'find' && operation.lock?.mode === 'nowait') {
-        markWanted(error);
-      }
-      throw error;
+      throw this.#translation(task, cause, deadline);
     }
+  }
+
+  /** The error to throw for `cause`; one that is translated already stays as it is. */
+  #translation<T>(task: Task<T>, cause: unknown, deadline: Deadline | null): unknown {
+    const { kind, operation } = task;
+    const model = operation?.model ?? task.model ?? null;
+    const key = operation === null ? undefined : operationKey(operation);
+    const error = this.#core.translate(cause, { operation: kind, model, key }, deadline);
+    if (error instanceof ConcurrencyError && operation?.kind === 'find' && operation.lock?.mode === 'nowait') {
+      markWanted(error);
+    }
+    return error;
   }
 }
 

@@ -1,32 +1,25 @@
 import { tracingChannel } from 'node:diagnostics_channel';
+import type { StoreEndpoint } from '../contract/store-endpoint';
 import { ConfigurationError } from '../errors/definition-errors';
+import type { ModelMetadata } from '../metadata/model-metadata';
 import { isDebugLogOn, writeDebugLine } from './debug-log';
 import { ENGINE_EVENTS, type EngineEvent, type EngineEventName } from './engine-event';
+import type { ResolvedEngineOptions } from './engine-options';
+import type { TraceMessage } from './trace-message';
 
 /** What is known before it runs. */
 export interface Observed {
-  readonly model: string | null;
+  readonly model: ModelMetadata | null;
   readonly operation: string;
   /** Asked only when somebody listens. */
-  readonly describe: (() => string) | null;
+  readonly describe: ((withValues: boolean) => string) | null;
   readonly attempt: number;
 }
 
-/** Message of the tracing channels; `rows` and `durationMs` are there from `asyncEnd` on. */
-interface TraceContext {
-  engine: string;
-  model: string | null;
-  operation: string;
-  statement: string | null;
-  attempt: number;
-  rows?: number;
-  durationMs?: number;
-}
-
 const CHANNELS = {
-  operation: tracingChannel<TraceContext>('polydoc:operation'),
-  transaction: tracingChannel<TraceContext>('polydoc:transaction'),
-  schema: tracingChannel<TraceContext>('polydoc:schema'),
+  operation: tracingChannel<TraceMessage>('polydoc:operation'),
+  transaction: tracingChannel<TraceMessage>('polydoc:transaction'),
+  schema: tracingChannel<TraceMessage>('polydoc:schema'),
 };
 
 /** Which tracing channel hears of it: `polydoc:operation`, `polydoc:transaction`, `polydoc:schema`. */
@@ -37,7 +30,9 @@ const DEBUG_NAMES = { operation: 'polydoc:operation', transaction: 'polydoc:tran
 /** Tells listeners, tracing channels and the debug log what an engine does. */
 export class Observer {
   readonly #engine: string;
+  readonly #endpoint: StoreEndpoint | null;
   readonly #slowMs: number | null;
+  readonly #debugValues: boolean;
   readonly #listeners: Record<EngineEventName, Set<(event: EngineEvent) => void>> = {
     operation: new Set(),
     slow: new Set(),
@@ -50,9 +45,15 @@ export class Observer {
     schema: isDebugLogOn(DEBUG_NAMES.schema),
   };
 
-  constructor(engine: string, slowMs: number | null) {
+  constructor(
+    engine: string,
+    endpoint: StoreEndpoint | null,
+    { slowMs, debugValues }: Pick<ResolvedEngineOptions, 'slowMs' | 'debugValues'>,
+  ) {
     this.#engine = engine;
+    this.#endpoint = endpoint;
     this.#slowMs = slowMs;
+    this.#debugValues = debugValues;
   }
 
   /**
@@ -83,42 +84,52 @@ export class Observer {
 
   /** Runs `work` and tells about it. `rowsOf` counts the rows of its result. */
   async observe<T>(channel: ChannelName, about: Observed, rowsOf: (result: T) => number, work: () => Promise<T>) {
-    const { model, operation, attempt } = about;
-    const context: TraceContext = {
-      engine: this.#engine,
-      model,
-      operation,
-      statement: about.describe?.() ?? null,
-      attempt,
-    };
+    const message = this.#messageOf(about);
     const measured = async (): Promise<T> => {
       const startedAtMs = performance.now();
       try {
         const result = await work();
-        context.rows = rowsOf(result);
+        message.rows = rowsOf(result);
         return result;
       } finally {
-        context.durationMs = performance.now() - startedAtMs;
+        message.durationMs = performance.now() - startedAtMs;
       }
     };
+    // Asked when `start` has been published: a subscriber may have set it.
+    const run = (): Promise<T> => (message.around === undefined ? measured() : message.around(measured));
     try {
       const result = await (CHANNELS[channel].hasSubscribers
-        ? CHANNELS[channel].tracePromise(measured, context)
+        ? CHANNELS[channel].tracePromise(run, message)
         : measured());
-      this.#tell(channel, context, undefined);
+      this.#tell(channel, message, undefined);
       return result;
     } catch (error) {
-      this.#tell(channel, context, error);
+      this.#tell(channel, message, error);
       throw error;
     }
   }
 
-  /** Tells of an operation that was not run through `observe`, because it took place in the steps of a loop. */
-  report(about: Observed, durationMs: number, rows: number, error: unknown): void {
-    if (!this.isActive('operation')) return;
-    const { model, operation, attempt, describe } = about;
-    const statement = describe?.() ?? null;
-    this.#tell('operation', { engine: this.#engine, model, operation, statement, attempt, durationMs, rows }, error);
+  /**
+   * Begins to tell of an operation that is not run through `observe`, because it takes place in the steps of a loop.
+   * @returns to be called at its end, with the rows so far and the error if there was one.
+   */
+  begin(about: Observed): (rows: number, error: unknown) => void {
+    const message = this.#messageOf(about);
+    const { start, end, error: failed, asyncStart, asyncEnd } = CHANNELS.operation;
+    const startedAtMs = performance.now();
+    start.publish(message);
+    end.publish(message);
+    return (rows, error) => {
+      message.durationMs = performance.now() - startedAtMs;
+      message.rows = rows;
+      if (error !== undefined) {
+        message.error = error;
+        failed.publish(message);
+      }
+      asyncStart.publish(message);
+      asyncEnd.publish(message);
+      this.#tell('operation', message, error);
+    };
   }
 
   /** Sends one event that is no operation of its own. */
@@ -128,8 +139,23 @@ export class Observer {
     this.#send(name, Object.freeze({ ...event, attempt, error }));
   }
 
-  #tell(channel: ChannelName, context: TraceContext, error: unknown): void {
-    const { engine, model, operation, statement, attempt, durationMs = 0, rows = 0 } = context;
+  #messageOf({ model, operation, describe, attempt }: Observed): TraceMessage {
+    const text = describe?.(false) ?? null;
+    return {
+      engine: this.#engine,
+      endpoint: this.#endpoint,
+      model: model?.name ?? null,
+      collection: model?.table ?? null,
+      namespace: model?.namespace ?? null,
+      operation,
+      statement: this.#debugValues && describe !== null ? describe(true) : text,
+      text,
+      attempt,
+    };
+  }
+
+  #tell(channel: ChannelName, message: TraceMessage, error: unknown): void {
+    const { engine, model, operation, statement, attempt, durationMs = 0, rows = 0 } = message;
     const facts = { engine, model, operation, statement, durationMs, rows, attempt };
     const event: EngineEvent = Object.freeze(error === undefined ? facts : { ...facts, error });
     if (this.#logs[channel]) writeDebugLine(DEBUG_NAMES[channel], event);

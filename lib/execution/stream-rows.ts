@@ -2,6 +2,7 @@ import type { FieldPath } from '../query/field-path';
 import type { FindOperation } from '../query/operation';
 import { and } from '../query/predicate';
 import { seekAfter } from '../query/seek';
+import { isByDistance } from '../query/selection';
 import { checkConsistency, runOptionsOf } from './call-limits';
 import type { CallOptions } from './call-options';
 import { checkLock } from './check-lock';
@@ -31,7 +32,8 @@ export function streamRows(
   const { core, scope } = context;
   const isPaged = scope !== null || core.engine.streaming === null;
   if (!isPaged) return streamNatively(context, operation, batchSize);
-  if (operation.distinct || operation.orderBy.length === 0) return inChunks(context, operation, batchSize);
+  const canSeek = !operation.distinct && operation.orderBy.length > 0 && !isByDistance(operation.orderBy);
+  if (!canSeek) return inChunks(context, operation, batchSize);
   return streamPages(context, operation, batchSize);
 }
 
@@ -51,7 +53,14 @@ async function* streamNatively(
   try {
     const runOptions = runOptionsOf({ ...options, fetchSize: batchSize }, undefined, deadline);
     const lease = await core.lease(false, runOptions, deadline);
-    const startedAtMs = performance.now();
+    const ended = core.observer.isActive('operation')
+      ? core.observer.begin({
+          model: operation.model,
+          operation: 'stream',
+          describe: (withValues) => compiler.describe(compiled, withValues),
+          attempt: 1,
+        })
+      : null;
     let rows = 0;
     let failure: unknown;
     try {
@@ -65,9 +74,7 @@ async function* streamNatively(
       throw failure;
     } finally {
       lease.release();
-      const statement = (): string => compiler.describe(compiled, core.options.debugValues);
-      const about = { model: operation.model.name, operation: 'stream', describe: statement, attempt: 1 };
-      core.observer.report(about, performance.now() - startedAtMs, rows, failure);
+      ended?.(rows, failure);
     }
   } finally {
     core.lifecycle.leave();
@@ -99,7 +106,7 @@ async function* streamPages(
   }
 }
 
-/** Without a complete order there is no next page: read at once. */
+/** Without a complete order by values there is no next page: read at once. */
 async function* inChunks(
   { executor, scope, options }: StreamContext,
   operation: FindOperation,

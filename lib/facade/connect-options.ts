@@ -16,6 +16,7 @@ const COMMON_NAMES: Readonly<Record<keyof ConnectOptions, true>> = {
   slowMs: true,
   cursorSecret: true,
   debugValues: true,
+  filterLimits: true,
 };
 
 /**

@@ -3,6 +3,7 @@ import type { EngineRuntime } from '../execution/engine-runtime';
 import type { SessionScope } from '../execution/session-scope';
 import type { AnyClass } from '../internal/any-class';
 import { modelMetadataOf, shareModelMetadata } from '../metadata/model-metadata-of';
+import { DEFAULT_FILTER_LIMITS, type FilterLimits } from '../query/filter-limits';
 import { checkModels } from './check-models';
 
 /** Where the calls of a model go. */
@@ -63,6 +64,17 @@ export function bindingOf(model: AnyClass): Binding {
     model: model.name,
     hint: 'Give it to `createEngine({ models: [...] })` or to `engine.register(...)`.',
   });
+}
+
+/** How large filters of the model may be: its engine says so, and without one the defaults hold. */
+export function filterLimitsOf(model: AnyClass): FilterLimits {
+  const binding = bindings.get(model) ?? rootBinding(model);
+  return binding?.runtime.options.filterLimits ?? DEFAULT_FILTER_LIMITS;
+}
+
+/** The engine of a model; null when no engine has registered it. */
+export function boundRuntime(model: AnyClass): EngineRuntime | null {
+  return (bindings.get(model) ?? rootBinding(model))?.runtime ?? null;
 }
 
 /** The engine of a model. */

@@ -75,7 +75,7 @@ export async function prepareItems(
         item.save = await prepareStoredSave(own, document, options);
         if (item.save === null) item.outcome = 'unchanged';
       } else {
-        const prepared = prepareInsert(own.model, document, options, now);
+        const prepared = prepareInsert(own, document, options, now);
         // Waiting for what is there already would cost more than all the rest.
         item.insert = prepared instanceof Promise ? await prepared : prepared;
       }

@@ -13,6 +13,8 @@ import { modelMetadataOf } from '../metadata/model-metadata-of';
 import { bind, bindingProblem, modelOfView } from './binding';
 import { checkModels } from './check-models';
 import type { ReadOptions } from './options';
+import type { Plugin } from './plugin';
+import { addEnginePlugin } from './plugin-registry';
 import { Session, type SessionOptions } from './session';
 import { Transaction } from './transaction';
 
@@ -72,6 +74,15 @@ export class ConnectedEngine {
       bind(model, this.runtime, { rebind });
       this.#models.add(model);
     }
+    return this;
+  }
+
+  /**
+   * Adds a plugin to every model on this engine, those registered later and by `using` included, while they are on it.
+   * @throws ConfigurationError (POLYDOC_CONFIGURATION) when the engine has a plugin, or a scope, of that name.
+   */
+  use<T extends object>(plugin: Plugin<T>): this {
+    addEnginePlugin(this.runtime, plugin);
     return this;
   }
 

@@ -9,7 +9,8 @@ import { readExistingRow } from './existing-row';
 import { hasHooks, runHooks } from './hooks';
 import { afterWrite } from './insert-document';
 import type { DeleteOptions, WriteCallOptions } from './options';
-import { deleteRows, findRow } from './row-operations';
+import { findVisibleRow } from './rewrite-query';
+import { deleteRows } from './row-operations';
 import { systemAssignments } from './system-values';
 import { rowGone, writeAssignments } from './update-document';
 import { dispatch, documentContext, enlistDocument, type WriteContext } from './write-context';
@@ -26,7 +27,7 @@ export async function deleteDocument(
   const context = documentContext(document, options, 'delete');
   const { model } = context;
   enlistDocument(context, document);
-  if (hasHooks(model, 'beforeDelete')) await runHooks(model, document, 'beforeDelete');
+  if (hasHooks(context, 'beforeDelete')) await runHooks(context, document, 'beforeDelete');
   const condition = conditionPredicate(model, options?.ifConditions);
   const ifExists = options?.ifExists === true;
   const soft = model.deletedAt !== null && options?.hard !== true;
@@ -50,7 +51,7 @@ async function removeRow(
     operation: deleteRows(model, where, write, { condition, ifExists }),
     conditional,
     refuse: () => rowGone(context, key, 'delete'),
-    readExisting: conditional ? findRow(model, where, model.fields) : null,
+    readExisting: conditional ? findVisibleRow(context, where) : null,
     settle: async (result) => {
       if (result.affected === 0) return new ConditionalResult(false, await readExistingRow(context, result, where));
       stateOf(document).snapshot = null;

@@ -1,10 +1,13 @@
 import type { AnyClass } from '../internal/any-class';
 import type { ModelMetadata } from '../metadata/model-metadata';
+import { modelMetadataOf } from '../metadata/model-metadata-of';
 import type { FieldPath } from '../query/field-path';
 import { allFieldPaths } from '../query/find-operation';
 import { viewedLike } from './binding';
-import { hasHooks, runHooks } from './hooks';
+import { classOf } from './construct';
+import { type HookContext, hasHooks, runHooks } from './hooks';
 import { compileHydration, type Hydrate } from './hydrate';
+import { pluginsOf } from './plugin-registry';
 import type { ModelContext } from './write-context';
 
 /** Compiled reading of one class on one engine, for one list of columns. */
@@ -43,19 +46,25 @@ export function plainObjects(context: ModelContext, rows: readonly unknown[]): o
 /** Documents of wire rows that hold all fields, after their `@AfterLoad` hooks. */
 export async function loadDocuments(context: ModelContext, rows: readonly unknown[]): Promise<object[]> {
   const documents = readersOf(context).documents(rows);
-  if (mayHaveLoadHooks(context.model)) {
-    for (const document of documents) await runLoadHooks(context.model, document);
+  if (mayHaveLoadHooks(context)) {
+    for (const document of documents) await runLoadHooks(context, document);
   }
   return documents;
 }
 
-function mayHaveLoadHooks(model: ModelMetadata): boolean {
-  return membersOf(model).some((member) => hasHooks(member, 'afterLoad'));
+function mayHaveLoadHooks(context: ModelContext): boolean {
+  if (context.model.discriminator === null) return hasHooks(context, 'afterLoad');
+  return membersOf(context.model).some((member) => hasHooks(hooksOf(context, member), 'afterLoad'));
 }
 
-async function runLoadHooks(model: ModelMetadata, document: object): Promise<void> {
-  const own = membersOf(model).find((member) => member.prototype === Object.getPrototypeOf(document)) ?? model;
-  await runHooks(own, document, 'afterLoad');
+async function runLoadHooks(context: ModelContext, document: object): Promise<void> {
+  const own = modelMetadataOf(classOf(document));
+  await runHooks(own === context.model ? context : hooksOf(context, own), document, 'afterLoad');
+}
+
+/** The hooks of a class of the inheritance, where the reading class is bound. */
+function hooksOf({ runtime }: ModelContext, model: ModelMetadata): HookContext {
+  return { model, plugins: pluginsOf(model, runtime) };
 }
 
 function membersOf(model: ModelMetadata): readonly ModelMetadata[] {

@@ -1,5 +1,6 @@
 import type { RawResult } from '../contract/result';
 import type { Predicate } from '../query/predicate';
+import { findVisibleRow } from './rewrite-query';
 import { findRow } from './row-operations';
 import type { ModelContext } from './write-context';
 
@@ -9,9 +10,11 @@ export async function readExistingRow(
   result: RawResult,
   where: Predicate,
 ): Promise<Record<string, unknown> | null> {
-  const { model, runtime, call } = context;
-  if (result.existing !== null && result.existing !== undefined) return plainRow(context, result.existing);
-  const found = await runtime.run(findRow(model, where, model.fields), call);
+  const { plugins, runtime, call } = context;
+  // What the store gave back itself passed no rewrite of a plugin.
+  const isGiven = result.existing !== null && result.existing !== undefined;
+  if (isGiven && plugins.rewrites.length === 0) return plainRow(context, result.existing);
+  const found = await runtime.run(findVisibleRow(context, where), call);
   return found.rows.length === 0 ? null : plainRow(context, found.rows[0]);
 }
 

@@ -7,10 +7,12 @@ import { parseKey } from '../query/key-predicate';
 import { parseFilter } from '../query/parse-filter';
 import { isPlainObject } from '../query/plain-object';
 import type { Predicate } from '../query/predicate';
-import { initialState } from '../query/query-state';
+import { initialState, isEmptyState } from '../query/query-state';
 import { keyForError } from './document-key';
 import { loadDocuments } from './document-reader';
 import type { ReadOptions } from './options';
+import { rewrittenState } from './rewrite-query';
+import { withRunOptions } from './run-options';
 import { type ModelContext, modelContext } from './write-context';
 
 /** Most keys that one statement of `getMany` carries. */
@@ -27,7 +29,7 @@ export async function getDocument(
 ): Promise<object> {
   const context = modelContext(modelClass, options);
   const { model } = context;
-  const where = targetPredicate(model, target);
+  const where = targetPredicate(context, target);
   const documents = await readDocuments(context, where, where.kind === 'key' ? null : 2);
   const [document] = documents;
   if (document === undefined) throw notFound(context, where);
@@ -43,9 +45,9 @@ export async function getDocument(
 }
 
 /** A filter where an object (or a list of filters) says so, else a key. */
-function targetPredicate(model: ModelMetadata, target: unknown): Predicate {
+function targetPredicate({ model, runtime }: ModelContext, target: unknown): Predicate {
   if (isKeyLike(model, target)) return { kind: 'key', values: parseKey(model, target) };
-  return parseFilter(model, target);
+  return parseFilter(model, target, runtime.options.filterLimits);
 }
 
 function isKeyLike(model: ModelMetadata, target: unknown): boolean {
@@ -66,8 +68,9 @@ function notFound(context: ModelContext, where: Predicate): DocumentNotFoundErro
 
 /** Documents in key order that match; `limit` null for all. */
 async function readDocuments(context: ModelContext, where: Predicate, limit: number | null): Promise<object[]> {
-  const operation = findOperation(initialState(context.model, { where, limit }));
-  const result = await context.runtime.run(operation, context.call);
+  const asked = rewrittenState(context, initialState(context.model, { where, limit }), 'read');
+  if (isEmptyState(asked)) return [];
+  const result = await context.runtime.run(findOperation(asked), withRunOptions(context.call, asked));
   return loadDocuments(context, result.rows);
 }
 

@@ -12,9 +12,10 @@ import { ConditionalResult } from './conditional-result';
 import { keyForError } from './document-key';
 import { stateOf } from './document-state';
 import { readExistingRow } from './existing-row';
-import { hasHooks, runHooks } from './hooks';
+import { type HookContext, hasHooks, runHooks } from './hooks';
 import type { InsertOptions, SaveOptions, ValidationOptions } from './options';
-import { findRow, insertRows } from './row-operations';
+import { findVisibleRow } from './rewrite-query';
+import { insertRows } from './row-operations';
 import { ValueSnapshot } from './snapshot';
 import { assignStored, type SystemValue, systemValuesOfInsert } from './system-values';
 import { throwProblems } from './throw-problems';
@@ -28,14 +29,15 @@ export interface PreparedInsert {
 
 /** Runs hooks and rules for a complete write and makes the row; changes nothing that a failure would have to undo. */
 export function prepareInsert(
-  model: ModelMetadata,
+  context: HookContext,
   document: object,
   options: ValidationOptions | undefined,
   now: Date,
 ): MaybePromise<PreparedInsert> {
-  if (!hasHooks(model, 'beforeValidate', 'beforeSave', 'beforeInsert'))
+  const { model } = context;
+  if (!hasHooks(context, 'beforeValidate', 'beforeSave', 'beforeInsert'))
     return checkedRow(model, document, options, now);
-  const ran = runHooks(model, document, 'beforeValidate', 'beforeSave', 'beforeInsert');
+  const ran = runHooks(context, document, 'beforeValidate', 'beforeSave', 'beforeInsert');
   return ran.then(() => checkedRow(model, document, options, now));
 }
 
@@ -67,19 +69,16 @@ export function settleInsert(context: WriteContext, document: object, prepared: 
 
 /** Runs the hooks that follow a write; `@AfterCommit` once the transaction at hand is through. */
 export function afterWrite(context: WriteContext, document: object, event: AfterEvent): MaybePromise<void> {
-  return hasHooks(context.model, event, 'afterSave', 'afterCommit')
-    ? runAfterHooks(context, document, event)
-    : undefined;
+  return hasHooks(context, event, 'afterSave', 'afterCommit') ? runAfterHooks(context, document, event) : undefined;
 }
 
 type AfterEvent = 'afterInsert' | 'afterUpdate' | 'afterDelete';
 
 async function runAfterHooks(context: WriteContext, document: object, event: AfterEvent): Promise<void> {
-  const { model } = context;
-  if (event === 'afterDelete') await runHooks(model, document, event);
-  else await runHooks(model, document, event, 'afterSave');
-  if (hasHooks(model, 'afterCommit')) {
-    await context.runtime.afterCommit(() => runHooks(model, document, 'afterCommit'), context.call);
+  if (event === 'afterDelete') await runHooks(context, document, event);
+  else await runHooks(context, document, event, 'afterSave');
+  if (hasHooks(context, 'afterCommit')) {
+    await context.runtime.afterCommit(() => runHooks(context, document, 'afterCommit'), context.call);
   }
 }
 
@@ -92,9 +91,8 @@ export async function saveNew(
   context: WriteContext,
   options: SaveOptions | undefined,
 ): Promise<void> {
-  const { model } = context;
   enlistDocument(context, document);
-  const prepared = await prepareInsert(model, document, options, new Date());
+  const prepared = await prepareInsert(context, document, options, new Date());
   await dispatch(context, {
     operation: replaceOperation(context, prepared),
     conditional: false,
@@ -144,7 +142,7 @@ export async function insertDocument(
   const { model, write } = context;
   const conditional = options?.ifNotExists === true;
   enlistDocument(context, document);
-  const prepared = await prepareInsert(model, document, options, new Date());
+  const prepared = await prepareInsert(context, document, options, new Date());
   const key = model.key.fields.map((field) => prepared.row[field.index]);
   const where = { kind: 'key', values: key } as const;
   return dispatch<ConditionalResult>(context, {
@@ -152,7 +150,7 @@ export async function insertDocument(
     run: runInsert,
     conditional,
     refuse: () => duplicateKey(context, key),
-    readExisting: conditional ? findRow(model, where, model.fields) : null,
+    readExisting: conditional ? findVisibleRow(context, where) : null,
     settle: async (result) => {
       if (result.affected === 0) return new ConditionalResult(false, await readExistingRow(context, result, where));
       await settleInsert(context, document, prepared);
@@ -165,15 +163,13 @@ export async function insertDocument(
  * Sends an insert in its cheapest form first, where a refusal does no harm: in a transaction it would be the end of it.
  * The second form tells an expired row in the way from a living one.
  */
-export async function runInsert(context: WriteContext, operation: InsertOperation): Promise<RawResult> {
+export function runInsert(context: WriteContext, operation: InsertOperation): Promise<RawResult> {
   const { runtime, call } = context;
   if (operation.onConflict !== 'error' || runtime.inTransaction(call)) return runtime.run(operation, call);
-  try {
-    return await runtime.run({ ...operation, onConflict: 'fail' }, call);
-  } catch (error) {
-    if (!(error instanceof DuplicateKeyError)) throw error;
-    return runtime.run(operation, call);
-  }
+  return runtime.run({ ...operation, onConflict: 'fail' }, call).catch((error: unknown) => {
+    if (error instanceof DuplicateKeyError) return runtime.run(operation, call);
+    throw error;
+  });
 }
 
 /** A row with this key exists. */

@@ -1,5 +1,4 @@
 import { InvalidQueryError } from '../errors/usage-errors';
-import type { CallOptions } from '../execution/call-options';
 import type { AnyClass } from '../internal/any-class';
 import { asRecord } from '../internal/as-record';
 import { modelMetadataOf } from '../metadata/model-metadata-of';
@@ -10,12 +9,17 @@ import type { FieldPath } from '../query/field-path';
 import { aggregateOperation, findOperation } from '../query/find-operation';
 import type { Computation } from '../query/operation';
 import { parseFilter } from '../query/parse-filter';
+import { ALWAYS } from '../query/predicate';
 import { Query } from '../query/query';
 import type { QueryRunner, SetWriteOptions } from '../query/query-runner';
 import { initialState, isEmptyState, type QueryState } from '../query/query-state';
+import { boundRuntime, filterLimitsOf } from './binding';
 import { loadDocuments, plainObjects } from './document-reader';
 import { deleteMatching, updateMatching } from './matching-writes';
 import type { ReadOptions } from './options';
+import { pluginsOf } from './plugin-registry';
+import { rewrittenState, scopedState } from './rewrite-query';
+import { statedLimits, withRunOptions } from './run-options';
 import { type ModelContext, modelContext } from './write-context';
 
 /** Executes queries of a class: builds the operation, runs it, gives the rows the form that was asked for. */
@@ -29,23 +33,31 @@ export class ModelQueryRunner implements QueryRunner {
   }
 
   async all(state: QueryState): Promise<unknown[]> {
-    const context = this.#context(state);
-    const result = await context.runtime.run(findOperation(state), context.call);
+    const context = this.#context();
+    const asked = rewrittenState(context, state, 'read');
+    if (asked !== state && isEmptyState(asked)) return [];
+    const result = await context.runtime.run(findOperation(asked), withRunOptions(context.call, asked));
     return shapeRows(context, state, result.rows);
   }
 
   async *batches(state: QueryState, size: number): AsyncIterable<readonly unknown[]> {
     if (isEmptyState(state)) return;
-    const context = this.#context(state);
-    for await (const rows of context.runtime.stream(findOperation(state), context.call, size)) {
+    const context = this.#context();
+    const asked = rewrittenState(context, state, 'read');
+    if (isEmptyState(asked)) return;
+    const call = withRunOptions(context.call, asked);
+    for await (const rows of context.runtime.stream(findOperation(asked), call, size)) {
       yield await shapeRows(context, state, rows);
     }
   }
 
   async compute(state: QueryState, computations: readonly Computation[]): Promise<readonly unknown[]> {
-    const context = this.#context(state);
+    const context = this.#context();
     const { rows } = context.runtime;
-    const result = await context.runtime.run(aggregateOperation(state, computations), context.call);
+    const asked = rewrittenState(context, state, 'read');
+    if (isEmptyState(asked)) return computations.map(emptyResult);
+    const operation = aggregateOperation(asked, computations);
+    const result = await context.runtime.run(operation, withRunOptions(context.call, asked));
     const [row] = result.rows;
     return computations.map((computation, position) =>
       row === undefined ? emptyResult(computation) : rows.value(row, position, resultPath(computation)),
@@ -53,69 +65,51 @@ export class ModelQueryRunner implements QueryRunner {
   }
 
   async update(state: QueryState, changes: unknown, options: SetWriteOptions): Promise<number> {
-    const prepared = await this.#prepared(state);
+    const prepared = await this.#prepared(state, 'update');
     return updateMatching(this.#class, prepared, changes, { ...this.#options, ...statedLimits(prepared), ...options });
   }
 
   async delete(state: QueryState, options: SetWriteOptions): Promise<number> {
-    const prepared = await this.#prepared(state);
+    const prepared = await this.#prepared(state, 'delete');
     return deleteMatching(this.#class, prepared, { ...this.#options, ...statedLimits(prepared), ...options });
   }
 
   async explain(state: QueryState): Promise<unknown> {
-    const context = this.#context(state);
-    return context.runtime.explain(findOperation(state), context.call);
+    const context = this.#context();
+    const asked = rewrittenState(context, state, 'read');
+    return context.runtime.explain(findOperation(asked), withRunOptions(context.call, asked));
   }
 
-  /** Set-based writes let the model's `@BeforeQuery` methods have a word. */
-  async #prepared(state: QueryState): Promise<QueryState> {
+  scope(state: QueryState, name: string, args: readonly unknown[]): QueryState {
+    const { model } = state;
+    return scopedState({ model, plugins: pluginsOf(model, boundRuntime(this.#class)) }, state, name, args);
+  }
+
+  /** Set-based writes let the hooks of queries have a word; rewrites have the last, so that no hook gets round them. */
+  async #prepared(state: QueryState, purpose: 'update' | 'delete'): Promise<QueryState> {
+    const context = this.#context();
     let prepared = state;
-    for (const name of state.model.hooks.beforeQuery) {
-      const hook = asRecord(this.#class)[name];
-      if (typeof hook !== 'function') continue;
-      const answer: unknown = Reflect.apply(hook, this.#class, [new Query<object>(prepared, this)]);
+    for (const hook of this.#queryHooks(context)) {
+      const answer = hook(new Query<object>(prepared, this));
       // A query is awaited by running it, which is not what the hook gave it back for.
       if (answer instanceof ExecutableQuery) prepared = ExecutableQuery.stateOf(answer);
       else await answer;
     }
-    return prepared;
+    return rewrittenState(context, prepared, purpose);
   }
 
-  #context(state: QueryState): ModelContext {
-    const context = modelContext(this.#class, this.#options);
-    return { ...context, call: withRunOptions(context.call, state) };
+  /** The model's `@BeforeQuery` methods, then those of plugins. */
+  #queryHooks({ model, plugins }: ModelContext): ((query: Query<object>) => unknown)[] {
+    const own = model.hooks.beforeQuery.map((name) => (query: Query<object>): unknown => {
+      const hook = asRecord(this.#class)[name];
+      return typeof hook === 'function' ? Reflect.apply(hook, this.#class, [query]) : undefined;
+    });
+    return [...own, ...(plugins.hooks.beforeQuery ?? []).map(({ call }) => call)];
   }
-}
 
-/** What the query says wins over the options it was begun with. */
-function withRunOptions(call: CallOptions, state: QueryState): CallOptions {
-  const { timeoutMs, signal, fetchSize, consistency, serialConsistency } = state.run;
-  if (
-    timeoutMs === null &&
-    signal === null &&
-    fetchSize === null &&
-    consistency === null &&
-    serialConsistency === null
-  ) {
-    return call;
+  #context(): ModelContext {
+    return modelContext(this.#class, this.#options);
   }
-  return {
-    ...call,
-    timeoutMs: timeoutMs ?? call.timeoutMs,
-    signal: signal ?? call.signal,
-    fetchSize: fetchSize ?? call.fetchSize,
-    consistency: consistency ?? call.consistency,
-    serialConsistency: serialConsistency ?? call.serialConsistency,
-  };
-}
-
-/** The limits that the query itself states, for its writes. */
-function statedLimits({ run }: QueryState): ReadOptions {
-  return {
-    ...(run.timeoutMs === null ? {} : { timeoutMs: run.timeoutMs }),
-    ...(run.signal === null ? {} : { signal: run.signal }),
-    ...(run.consistency === null ? {} : { consistency: run.consistency }),
-  };
 }
 
 async function shapeRows(context: ModelContext, state: QueryState, rows: readonly unknown[]): Promise<unknown[]> {
@@ -154,6 +148,7 @@ export function startQuery<T extends object>(
   options: ReadOptions | undefined,
 ): Query<T> {
   const model = modelMetadataOf(modelClass);
-  const parts = filters.length === 0 ? {} : { where: parseFilter(model, filters[0]) };
-  return new Query<T>(initialState(model, parts), new ModelQueryRunner(modelClass, options));
+  const filterLimits = filterLimitsOf(modelClass);
+  const where = filters.length === 0 ? ALWAYS : parseFilter(model, filters[0], filterLimits);
+  return new Query<T>(initialState(model, { where, filterLimits }), new ModelQueryRunner(modelClass, options));
 }

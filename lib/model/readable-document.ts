@@ -1,3 +1,4 @@
+import type { AnyClass } from '../internal/any-class';
 import { modelMetadataOf } from '../metadata/model-metadata-of';
 import type { Attributes } from '../query/attributes';
 import type { FieldReferences } from '../query/field-reference-types';
@@ -13,6 +14,9 @@ import { documentFromPlain, type PlainOptions } from './from-plain';
 import { modelJsonSchema } from './json-schema';
 import { narrowAll, narrowTo } from './narrow';
 import type { ReadOptions } from './options';
+import type { Plugin } from './plugin';
+import { addModelPlugin } from './plugin-registry';
+import type { AnyPlugin } from './plugin-set';
 import { startQuery } from './query-runner';
 import { dropTable, type SyncTableOptions, syncTable, truncateTable } from './schema-actions';
 import { type StandardSchemaProps, standardSchemaOf } from './standard-schema';
@@ -119,6 +123,27 @@ export abstract class ReadableDocument extends DocumentInstance {
   /** The model as a Standard Schema (https://standardschema.dev): validates plain input like `fromPlain`. */
   static get '~standard'(): StandardSchemaProps<DocumentInstance> {
     return standardSchemaOf<DocumentInstance>(this);
+  }
+
+  /**
+   * A query after a scope, a named step that a plugin of the class or its engine brings; `find().scope(...)` goes on.
+   * @param args what the scope takes besides the query
+   * @throws InvalidQueryError (POLYDOC_INVALID_QUERY) for a name that no plugin has.
+   */
+  static scope<T extends DocumentInstance>(this: ModelClass<T>, name: string, ...args: readonly unknown[]): Query<T> {
+    return startQuery<T>(this, [], undefined).scope(name, ...args);
+  }
+
+  /**
+   * Adds a plugin to this class and its subclasses, and to no other; it holds from the next call on.
+   * @throws ConfigurationError (POLYDOC_CONFIGURATION) when class or base have a plugin, or a scope, of that name.
+   */
+  static plugin<C extends ModelClass>(this: C, plugin: Plugin<InstanceType<C>>): C;
+  /** The same for a plugin that asks less of documents than this class has. */
+  static plugin<C extends ModelClass, P extends object>(this: C & AnyClass<NoInfer<P>>, plugin: Plugin<P>): C;
+  static plugin<C extends ModelClass>(this: C, plugin: AnyPlugin): C {
+    addModelPlugin(this, plugin);
+    return this;
   }
 
   /** The same model bound to another engine, or to a session; the default binding stays. */

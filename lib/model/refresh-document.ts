@@ -7,6 +7,7 @@ import { keyForError, keyOf } from './document-key';
 import { stateOf } from './document-state';
 import { runHooks } from './hooks';
 import type { ReadOptions } from './options';
+import { findVisibleRow } from './rewrite-query';
 import { findRow } from './row-operations';
 import { ValueSnapshot } from './snapshot';
 import { enlistDocument, modelContext } from './write-context';
@@ -19,7 +20,11 @@ export async function refreshDocument(document: object, options: ReadOptions | u
   const context = modelContext(classOf(document), options);
   const { model, runtime, call } = context;
   const key = keyOf(model, document);
-  const result = await runtime.run(findRow(model, { kind: 'key', values: key }, model.fields), call);
+  const where = { kind: 'key', values: key } as const;
+  // A document that was read or written is known to be the caller's to see; a built one may hold any key.
+  const isKnown = stateOf(document).snapshot !== null;
+  const operation = isKnown ? findRow(model, where, model.fields) : findVisibleRow(context, where);
+  const result = await runtime.run(operation, call);
   const row = result.rows[0];
   if (result.rows.length === 0) {
     const shown = keyForError(model, key);
@@ -38,7 +43,7 @@ export async function refreshDocument(document: object, options: ReadOptions | u
     record[field.property] = values[position] ?? defaultOf(field);
   });
   stateOf(document).snapshot = ValueSnapshot.copyOf(model, values);
-  await runHooks(model, document, 'afterLoad');
+  await runHooks(context, document, 'afterLoad');
 }
 
 /** What a missing value is read as, here as in a query. */

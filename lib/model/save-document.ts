@@ -64,8 +64,8 @@ export async function prepareStoredSave(
   options: SaveOptions | undefined,
 ): Promise<PreparedSave | null> {
   const { model } = context;
-  if (hasHooks(model, 'beforeValidate', 'beforeSave', 'beforeUpdate')) {
-    await runHooks(model, document, 'beforeValidate', 'beforeSave', 'beforeUpdate');
+  if (hasHooks(context, 'beforeValidate', 'beforeSave', 'beforeUpdate')) {
+    await runHooks(context, document, 'beforeValidate', 'beforeSave', 'beforeUpdate');
   }
   const isTimed = context.write.ttlSeconds !== null;
   // Where every field has a time of its own, the row's is that of all of them.

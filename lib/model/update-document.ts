@@ -16,6 +16,7 @@ import { assignmentOf, changesOfField, dirtyFields } from './field-changes';
 import { hasHooks, runHooks } from './hooks';
 import { afterWrite } from './insert-document';
 import type { UpdateOptions } from './options';
+import { findVisibleRow } from './rewrite-query';
 import { findRow, updateRows } from './row-operations';
 import { isStated, ruleDraft } from './rule-draft';
 import { systemAssignments } from './system-values';
@@ -37,7 +38,7 @@ export async function updateDocument(
   const { model } = context;
   const assignments = parseChanges(model, changes);
   enlistDocument(context, document);
-  const added = await runUpdateHooks(model, document, assignments);
+  const added = await runUpdateHooks(context, document, assignments);
   await checkRules(model, document, assignments, options);
   const all = [...assignments, ...added];
   const condition = conditionPredicate(model, options?.ifConditions);
@@ -82,7 +83,7 @@ export async function writeAssignments(
     operation: updateRows(model, where, assignments, write, { condition, ifExists, returning }),
     conditional,
     refuse: async () => (await elementMissing(context, where, assignments)) ?? rowGone(context, key, guard.operation),
-    readExisting: conditional ? findRow(model, where, model.fields) : null,
+    readExisting: conditional ? findVisibleRow(context, where) : null,
     settle: async (result) => {
       if (result.affected === 0) {
         // Without further conditions a row that is there lacks the element, and that is no outcome but an error.
@@ -135,14 +136,15 @@ export function rowGone(context: WriteContext, key: readonly unknown[], operatio
 
 /** Runs the before-hooks; fields that they changed are written along with what the caller asked for. */
 async function runUpdateHooks(
-  model: ModelMetadata,
+  context: WriteContext,
   document: object,
   asked: readonly Assignment[],
 ): Promise<Assignment[]> {
-  if (!hasHooks(model, 'beforeValidate', 'beforeSave', 'beforeUpdate')) return [];
+  const { model } = context;
+  if (!hasHooks(context, 'beforeValidate', 'beforeSave', 'beforeUpdate')) return [];
   const { snapshot } = stateOf(document);
   const dirtyBefore = snapshot === null ? [] : dirtyFields(model, document, snapshot);
-  await runHooks(model, document, 'beforeValidate', 'beforeSave', 'beforeUpdate');
+  await runHooks(context, document, 'beforeValidate', 'beforeSave', 'beforeUpdate');
   if (snapshot === null) return [];
   const askedFields = new Set(asked.map((assignment) => assignment.path.field));
   return dirtyFields(model, document, snapshot)

@@ -12,12 +12,16 @@ import { callOptions } from './call-options';
 import { classOf } from './construct';
 import { rememberDocument } from './memento';
 import type { WriteCallOptions } from './options';
+import { pluginsOf } from './plugin-registry';
+import type { PluginSet } from './plugin-set';
 import { writeOptions } from './write-option-values';
 
-/** What every call of a model needs: the class, its metadata, the engine and the caller's limits. */
+/** What every call of a model needs: the class, its metadata and plugins, the engine and the caller's limits. */
 export interface ModelContext {
   readonly class: AnyClass;
   readonly model: ModelMetadata;
+  /** What plugins add to the model on this engine. */
+  readonly plugins: PluginSet;
   readonly runtime: EngineRuntime;
   readonly call: CallOptions;
 }
@@ -31,7 +35,8 @@ export interface WriteContext extends ModelContext {
 export function modelContext(modelClass: AnyClass, options: WriteCallOptions | undefined): ModelContext {
   const model = modelMetadataOf(modelClass);
   const binding = bindingOf(modelClass);
-  return { class: modelClass, model, runtime: binding.runtime, call: callOptions(binding, options) };
+  const { runtime } = binding;
+  return { class: modelClass, model, plugins: pluginsOf(model, runtime), runtime, call: callOptions(binding, options) };
 }
 
 /** @throws ReadOnlyError (POLYDOC_READ_ONLY) for a class that is only read. */
@@ -40,7 +45,7 @@ export function writeContext(
   options: WriteCallOptions | undefined,
   operation: string,
 ): WriteContext {
-  const { model, runtime, call } = modelContext(modelClass, options);
+  const { model, plugins, runtime, call } = modelContext(modelClass, options);
   if (model.readOnly) {
     throw new ReadOnlyError(`${model.name} is read-only: ${operation} is not possible.`, {
       model: model.name,
@@ -48,7 +53,7 @@ export function writeContext(
     });
   }
   const write = options === undefined ? NO_WRITE_OPTIONS : writeOptions(model, options);
-  return { class: modelClass, model, runtime, call, write };
+  return { class: modelClass, model, plugins, runtime, call, write };
 }
 
 /** The same for a document. */

@@ -138,7 +138,7 @@ export abstract class ExecutableQuery<T extends object, R = T> implements Promis
   /** The different values of a field, smallest first where they have an order; null is one of them. */
   async distinct<P extends FieldPath<T>>(field: P): Promise<StoredValue<T, P>[]> {
     const path = readPath(this.#state.model, field);
-    const given = this.#state.orderBy.filter((term) => term.path.text === path.text);
+    const given = this.#state.orderBy.filter((term) => term.path.text === path.text && term.near === undefined);
     const rows = await this.#rows({
       selection: [path],
       distinct: true,

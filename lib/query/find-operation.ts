@@ -39,9 +39,15 @@ export function aggregateOperation(state: QueryState, computations: readonly Com
   });
 }
 
-/** The filter of a query with what its class and its view of deleted rows add. Also that of set-based writes. */
+/** The filter of a query with what its class, its view of deleted rows and a distance in its order add. Also that of set-based writes. */
 export function visibleWhere(state: QueryState): Predicate {
-  return and(state.where, visiblePredicate(state.model, state.visibility));
+  return and(state.where, visiblePredicate(state.model, state.visibility), measurable(state.orderBy));
+}
+
+/** What has no vector has no distance. An index of vectors does not hold it, and so it is never found by nearness. */
+function measurable([first]: readonly OrderTerm[]): Predicate {
+  if (first?.near === undefined || !first.path.nullable) return ALWAYS;
+  return frozen({ kind: 'null' as const, path: first.path, negated: true });
 }
 
 /** What a class and a view of deleted rows add to every filter; no condition at all for most models. */

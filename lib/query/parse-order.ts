@@ -3,6 +3,7 @@ import type { ModelMetadata } from '../metadata/model-metadata';
 import { FieldOrder } from './field-order';
 import { type FieldPath, pathOf } from './field-path';
 import { isOwnModel } from './is-own-model';
+import { isNearDirection, parseNear } from './parse-near';
 import { parsePath } from './parse-path';
 import { isPlainObject, plainEntries } from './plain-object';
 import { invalidQuery } from './refuse-query';
@@ -13,15 +14,24 @@ type Nulls = OrderTerm['nulls'];
 
 /**
  * Reads sort payloads: `'name'`, `'-name'`, `['name', 'desc']`, lists of payloads, `{ name: 1 | -1 | 'asc' | 'desc' |
- * { dir, nulls } }`, `fields().name.asc()`. Null and undefined say nothing. Unless stated, null is the smallest. A
- * field that was named before is left out: it could not change the order.
- * @throws InvalidQueryError (POLYDOC_INVALID_QUERY) naming the path
+ * { dir, nulls } }`, `{ embedding: { $near: vector } }`, `fields().name.asc()`. Null and undefined say nothing. Unless
+ * stated, null is the smallest. A field that was named before is left out: it could not change the order.
+ * @param given the order so far, behind which these come
+ * @throws InvalidQueryError (POLYDOC_INVALID_QUERY) naming the path; also for a distance that is not the first term
  */
-export function parseOrder(model: ModelMetadata, payloads: readonly unknown[]): readonly OrderTerm[] {
+export function parseOrder(
+  model: ModelMetadata,
+  payloads: readonly unknown[],
+  given: readonly OrderTerm[] = [],
+): readonly OrderTerm[] {
   const terms = payloads.flatMap((payload) =>
     payload === null || payload === undefined ? [] : parsePayload(model, payload, 0),
   );
-  const seen = new Set<string>();
+  const late = (given.length === 0 ? terms.slice(1) : terms).find((term) => term.near !== undefined);
+  if (late !== undefined) {
+    throw invalidQuery(model, { path: late.path.text, operator: '$near' }, 'must be the first of an order');
+  }
+  const seen = new Set(given.map(({ path }) => path.text));
   return Object.freeze(terms.filter(({ path }) => !seen.has(path.text) && seen.add(path.text)));
 }
 
@@ -64,6 +74,7 @@ function parseFieldOrder(model: ModelMetadata, order: FieldOrder<never>): OrderT
 }
 
 function parseDirection(model: ModelMetadata, name: string, given: unknown): OrderTerm {
+  if (isNearDirection(given)) return parseNear(model, name, given);
   const path = orderedPath(model, name);
   if (given === 1 || given === 'asc') return makeTerm(path, 'asc');
   if (given === -1 || given === 'desc') return makeTerm(path, 'desc');

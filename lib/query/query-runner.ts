@@ -21,6 +21,8 @@ export interface QueryRunner {
   update(state: QueryState, changes: unknown, options: SetWriteOptions): Promise<number>;
   /** Number of removed documents. */
   delete(state: QueryState, options: SetWriteOptions): Promise<number>;
+  /** The query after a scope of a plugin of its class; no I/O. */
+  scope(state: QueryState, name: string, args: readonly unknown[]): QueryState;
   /** The store's own account of what it would do. */
   explain(state: QueryState): Promise<unknown>;
 }

@@ -53,11 +53,24 @@ export class Query<T extends object, R = T> extends ExecutableQuery<T, R> {
     return this.#with({ where: where.kind === 'always' ? parsed : and(where, parsed) });
   }
 
-  /** Adds terms to the order. Null sorts as the smallest unless stated; ties are ordered by key. */
+  /**
+   * The query after a scope, a named step that a plugin of the class or its engine brings.
+   * @param args what the scope takes besides the query
+   * @throws InvalidQueryError (POLYDOC_INVALID_QUERY) for a name that no plugin has; and what the scope throws
+   */
+  scope(name: string, ...args: readonly unknown[]): Query<T, R> {
+    const runner = ExecutableQuery.runnerOf(this);
+    return new Query<T, R>(runner.scope(this.#state, name, args), runner);
+  }
+
+  /**
+   * Adds terms to the order. Null sorts as the smallest unless stated; ties are ordered by key.
+   * `{ embedding: { $near: v } }` orders by distance from a vector, nearest first, and has to be the first term;
+   * documents without a vector are then left out, as an index of vectors does not know them.
+   */
   orderBy(...payloads: readonly Optional<Sort<T>>[]): Query<T, R> {
     const given = this.#state.orderBy;
-    const added = parseOrder(this.#state.model, payloads);
-    const fresh = added.filter((term) => !given.some((known) => known.path.text === term.path.text));
+    const fresh = parseOrder(this.#state.model, payloads, given);
     return fresh.length === 0 ? this : this.#with({ orderBy: Object.freeze([...given, ...fresh]) });
   }
 

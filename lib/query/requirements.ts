@@ -4,6 +4,7 @@ import type { Assignment } from './assignment';
 import type { AggregateOperation, FindOperation, Operation, ReadHints, WriteOperation } from './operation';
 import { NO_READ_HINTS } from './operation';
 import type { Predicate } from './predicate';
+import { isByDistance } from './selection';
 import type { WriteOptions } from './write-options';
 
 /** An ability that an operation needs, and what in it needs it, for the message of a refusal. */
@@ -35,7 +36,8 @@ type Need = (capability: Capability, subject: string) => void;
 function isPlainFind(operation: FindOperation): boolean {
   const { kind } = operation.where;
   const asksNothing = kind === 'key' || kind === 'keys' || kind === 'always';
-  return asksNothing && operation.skip === 0 && operation.lock === null && operation.hints === NO_READ_HINTS;
+  if (!asksNothing || isByDistance(operation.orderBy)) return false;
+  return operation.skip === 0 && operation.lock === null && operation.hints === NO_READ_HINTS;
 }
 
 function ofRead(operation: FindOperation | AggregateOperation, need: Need): void {
@@ -45,6 +47,7 @@ function ofRead(operation: FindOperation | AggregateOperation, need: Need): void
     for (const { name, function: called } of operation.compute) if (called !== 'count') need('aggregate', name);
     return;
   }
+  if (isByDistance(operation.orderBy)) need('vector', '$near');
   if (operation.skip > 0) need('page.offset', 'skip');
   if (operation.lock === null) return;
   need('lock.row', 'forUpdate');

@@ -1,14 +1,15 @@
 import { frozen } from '../internal/freeze';
 import type { FieldPath } from './field-path';
 import { and, NEVER, or, type Predicate } from './predicate';
-import type { OrderTerm } from './selection';
+import { isByDistance, type OrderTerm } from './selection';
 
 /**
  * The predicate of all documents that come after one in an order: the next page of a keyset.
- * @param orderBy a complete order, so that no two documents tie
+ * @param orderBy a complete order by values, so that no two documents tie
  * @param values canonical values of the last document seen, one per term; null for null and missing
  */
 export function seekAfter(orderBy: readonly OrderTerm[], values: readonly unknown[]): Predicate {
+  if (isByDistance(orderBy)) throw new TypeError('There is no seeking in an order by distance.');
   const branches = orderBy.map((term, index) => {
     const equal = orderBy.slice(0, index).map((previous, at) => equals(previous.path, values[at] ?? null));
     return and(...equal, comesAfter(term, values[index] ?? null));

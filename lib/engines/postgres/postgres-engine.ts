@@ -3,6 +3,7 @@ import { POSTGRES_CAPABILITIES } from './postgres-capabilities';
 import { postgresCompiler } from './postgres-compiler';
 import type { PostgresOptions } from './postgres-config';
 import { PostgresDriver } from './postgres-driver';
+import { postgresEndpoint } from './postgres-endpoint';
 import { postgresErrors } from './postgres-errors';
 import { maxRowsPerInsert } from './postgres-limits';
 import { postgresModelProblems } from './postgres-model-check';
@@ -16,6 +17,7 @@ import { postgresTransactions } from './postgres-transactions';
 export function openPostgresEngine(options: PostgresOptions): Engine<PostgresStatement> {
   return Object.freeze({
     name: 'postgres',
+    endpoint: postgresEndpoint(options),
     capabilities: POSTGRES_CAPABILITIES,
     compiler: postgresCompiler,
     driver: new PostgresDriver(options, POSTGRES_CAPABILITIES),

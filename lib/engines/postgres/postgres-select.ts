@@ -3,9 +3,10 @@ import type { FieldPath } from '../../query/field-path';
 import type { FindOperation } from '../../query/operation';
 import type { Predicate } from '../../query/predicate';
 import type { OrderTerm, RowLock } from '../../query/selection';
+import { codecOf } from './postgres-codecs';
 import { tableName } from './postgres-column';
 import { hasExpiry, notExpired } from './postgres-expiry';
-import { isPlainPath, type PathScope, pathSql, tableScope } from './postgres-path';
+import { atPath, isPlainPath, type PathScope, pathSql, tableScope } from './postgres-path';
 import { predicateSql } from './postgres-predicate';
 import type { PostgresStatement } from './postgres-statement';
 import { SqlWriter } from './sql-writer';
@@ -67,7 +68,14 @@ function orderSql(operation: FindOperation, scope: PathScope): string {
   return terms.length === 0 ? '' : ` ORDER BY ${terms.join(', ')}`;
 }
 
+/** `<->` is the distance that `vector_l2_ops` indexes: https://github.com/pgvector/pgvector#querying */
 function termSql(term: OrderTerm, scope: PathScope): string {
+  if (term.near !== undefined) {
+    const { path, near } = term;
+    const vector = scope.writer.bind(atPath(path, () => codecOf(path.type).encode(near)));
+    // Rows without a vector are not read, so nulls need no place; with one no index would serve the order.
+    return `${pathSql(path, scope)} <-> ${vector}::vector`;
+  }
   return `${pathSql(term.path, scope)}${directionSql(term)}`;
 }
 

@@ -60,6 +60,14 @@ export async function programs(): Promise<void> {
   find().forUpdate({ skipLocked: true }).consistency('localQuorum').timeout(10).lean().select('email');
   changed.toFixed(removed);
 
+  find()
+    .orderBy({ embedding: { $near: new Float32Array(3) } }, '-age')
+    .limit(10);
+  find().orderBy([{ embedding: { $near: [1, 2, 3] } }, 'email']);
+  // @ts-expect-error nearness of what is no vector
+  find().orderBy({ age: { $near: [1, 2, 3] } });
+  // @ts-expect-error a vector of text
+  find().orderBy({ embedding: { $near: ['1'] } });
   // @ts-expect-error an unknown field
   find().orderBy('nope');
   // @ts-expect-error an unknown field downwards

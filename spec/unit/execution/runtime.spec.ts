@@ -87,6 +87,28 @@ describe('a stream', () => {
     expect(engine.statements).toEqual(['find always limit 2', 'find compare limit 1', 'find always limit 2']);
   });
 
+  it('in an order by distance is read at once, and is refused by an engine without vectors', async () => {
+    const nearest = [{ path: size, direction: 'asc', nulls: 'last', near: new Float32Array(2) } as const, ...orderBy];
+    const seen: unknown[] = [];
+    const able = new ScriptedEngine().on('find always', () => result([['a'], ['b'], ['c']]));
+    for await (const rows of (await able.open()).stream(findAll({ orderBy: nearest }), {}, 2)) seen.push(rows);
+    expect(seen).toEqual([[['a'], ['b']], [['c']]]);
+    expect(able.statements).toEqual(['find always']);
+
+    const unable = new ScriptedEngine({ without: ['vector'] });
+    const runtime = await unable.open();
+    const lacking = { capability: 'vector' } as const;
+    await expectError(runtime.run(findAll({ orderBy: nearest })), UnsupportedCapabilityError, lacking);
+    await expectError(
+      async () => {
+        for await (const rows of runtime.stream(findAll({ orderBy: nearest }), {}, 2)) seen.push(rows);
+      },
+      UnsupportedCapabilityError,
+      lacking,
+    );
+    expect(unable.log).toEqual([]);
+  });
+
   it('lets its body use the only connection', async () => {
     const engine = new ScriptedEngine({ singleConnection: true });
     const runtime = await engine.open({ lockTimeoutMs: 50 });

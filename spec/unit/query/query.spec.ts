@@ -30,6 +30,10 @@ class ListRunner implements QueryRunner {
     return call.state;
   }
 
+  scope(state: QueryState): QueryState {
+    return state;
+  }
+
   async all(state: QueryState): Promise<unknown[]> {
     this.calls.push({ method: 'all', state });
     return this.results.slice(state.skip, state.limit === null ? undefined : state.skip + state.limit);
