@@ -21,7 +21,7 @@ export interface SqlSuite {
   readonly onResult: (comparison: Comparison) => void;
 }
 
-/** Runs the operations of PERFORMANCE's table one after another. */
+/** Runs the operations one after another. */
 export async function runSqlSuite(suite: SqlSuite): Promise<Comparison[]> {
   const suiteRun = new SuiteRun(suite);
   await suiteRun.prepare();

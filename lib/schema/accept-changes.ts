@@ -24,7 +24,6 @@ function describe(change: SchemaChange): string {
  * and are left out. Order and identity of the changes are kept.
  *
  * Throws `SchemaError` (POLYDOC_SCHEMA) that lists every impossible change, so that nothing of such a plan is applied.
- * Source of the rule: API, section 13.
  */
 export function acceptChanges(plan: SchemaPlan, options: AcceptOptions = {}): SchemaPlan {
   const impossible = plan.filter((change) => change.risk === 'impossible');
