@@ -77,11 +77,6 @@ export function boundRuntime(model: AnyClass): EngineRuntime | null {
   return (bindings.get(model) ?? rootBinding(model))?.runtime ?? null;
 }
 
-/** The engine of a model. */
-export function runtimeOf(model: AnyClass): EngineRuntime {
-  return bindingOf(model).runtime;
-}
-
 /** A subclass in the same table is where its root is, unless it was registered elsewhere. */
 function rootBinding(model: AnyClass): Binding | undefined {
   const root = modelMetadataOf(model).discriminator?.root().class;

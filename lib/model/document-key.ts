@@ -1,7 +1,5 @@
 import { UnprocessableError, type ValidationProblem } from '../errors/value-errors';
-import { frozen } from '../internal/freeze';
 import type { ModelMetadata } from '../metadata/model-metadata';
-import type { Predicate } from '../query/predicate';
 import { canonicalValue } from './canonical-values';
 import { stateOf } from './document-state';
 import { throwProblems } from './throw-problems';
@@ -19,11 +17,6 @@ export function keyOf(model: ModelMetadata, document: object): unknown[] {
   const values = model.key.fields.map((field) => canonicalValue(document, field, problems));
   throwProblems(model, problems);
   return values;
-}
-
-/** The predicate that picks the document's row. */
-export function keyPredicateOf(model: ModelMetadata, document: object): Predicate {
-  return frozen({ kind: 'key' as const, values: keyOf(model, document) });
 }
 
 /** The key as errors show it: the value itself, or an object for a key of several fields. */

@@ -1,4 +1,5 @@
 import { frozen } from '../internal/freeze';
+import { isPlainObject } from '../types/is-plain-object';
 import type { LogicalType } from '../types/logical-type';
 import type { Assignment } from './assignment';
 import {
@@ -11,7 +12,7 @@ import {
 } from './change-place';
 import type { FieldPath } from './field-path';
 import { isNumeric, isOrdered } from './operator-rules';
-import { isPlainObject, plainEntries } from './plain-object';
+import { plainEntries } from './plain-entries';
 import { invalidQuery } from './refuse-query';
 
 type ChangeReader = (context: ChangeContext, path: FieldPath, operand: unknown) => Assignment;

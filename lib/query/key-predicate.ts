@@ -2,8 +2,8 @@ import { UnprocessableError } from '../errors/value-errors';
 import { frozen } from '../internal/freeze';
 import type { FieldMetadata } from '../metadata/field-metadata';
 import type { ModelMetadata } from '../metadata/model-metadata';
+import { isPlainObject } from '../types/is-plain-object';
 import { parseOperand } from './parse-operand';
-import { isPlainObject } from './plain-object';
 import type { Predicate } from './predicate';
 import { invalidQuery } from './refuse-query';
 

@@ -1,10 +1,11 @@
 import { PolydocError } from '../errors/polydoc-error';
 import { ValidationError } from '../errors/value-errors';
 import type { ModelMetadata } from '../metadata/model-metadata';
+import { isPlainObject } from '../types/is-plain-object';
 import type { Assignment } from './assignment';
 import { readOperator, readSet } from './change-operators';
 import { type ChangeContext, changePlace } from './change-place';
-import { isPlainObject, plainEntries } from './plain-object';
+import { plainEntries } from './plain-entries';
 import { invalidQuery } from './refuse-query';
 
 /**

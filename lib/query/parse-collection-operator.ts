@@ -1,11 +1,12 @@
 import { frozen } from '../internal/freeze';
+import { isPlainObject } from '../types/is-plain-object';
 import type { LogicalType } from '../types/logical-type';
 import type { FieldPath } from './field-path';
 import { countClause, deeper, type FilterScope } from './filter-scope';
 import { operandList } from './operand-list';
 import { parseOperand } from './parse-operand';
 import { elementPath } from './parse-path';
-import { isPlainObject, plainEntries } from './plain-object';
+import { plainEntries } from './plain-entries';
 import { ALWAYS, and, type CollectionOperator, type ComparisonOperator, NEVER, type Predicate } from './predicate';
 import { invalidQuery } from './refuse-query';
 

@@ -1,4 +1,5 @@
 import { frozen } from '../internal/freeze';
+import { isPlainObject } from '../types/is-plain-object';
 import type { FieldPath } from './field-path';
 import { countClause, type FilterScope, pathInScope } from './filter-scope';
 import { operandList } from './operand-list';
@@ -6,7 +7,7 @@ import { isComparable, isLegalOperator, operatorFamily } from './operator-rules'
 import { parseCollectionOperator } from './parse-collection-operator';
 import { parseOperand } from './parse-operand';
 import { parsePatternOperator } from './parse-pattern-operator';
-import { isPlainObject, plainEntries } from './plain-object';
+import { plainEntries } from './plain-entries';
 import { ALWAYS, and, type ComparisonOperator, NEVER, type Operand, type Predicate } from './predicate';
 import { invalidQuery } from './refuse-query';
 

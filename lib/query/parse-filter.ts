@@ -1,6 +1,7 @@
 import { PolydocError } from '../errors/polydoc-error';
 import { frozen } from '../internal/freeze';
 import type { ModelMetadata } from '../metadata/model-metadata';
+import { isPlainObject } from '../types/is-plain-object';
 import { ColumnReference } from './column-reference';
 import { FieldCondition } from './field-condition';
 import { FieldReference } from './field-reference';
@@ -12,7 +13,7 @@ import { NativeFilter } from './native-filter';
 import { parseCondition, parseOperator, parseOperators } from './parse-condition';
 import { parsePath } from './parse-path';
 import { parseTokenCondition } from './parse-token-condition';
-import { isPlainObject, plainEntries } from './plain-object';
+import { plainEntries } from './plain-entries';
 import { and, type NativeFragment, not, or, type Predicate } from './predicate';
 import { invalidQuery } from './refuse-query';
 

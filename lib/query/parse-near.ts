@@ -1,8 +1,8 @@
 import { frozen } from '../internal/freeze';
 import type { ModelMetadata } from '../metadata/model-metadata';
+import { isPlainObject } from '../types/is-plain-object';
 import { parseOperand } from './parse-operand';
 import { parsePath } from './parse-path';
-import { isPlainObject } from './plain-object';
 import { invalidQuery } from './refuse-query';
 import type { OrderTerm } from './selection';
 

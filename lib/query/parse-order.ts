@@ -1,11 +1,12 @@
 import { frozen } from '../internal/freeze';
 import type { ModelMetadata } from '../metadata/model-metadata';
+import { isPlainObject } from '../types/is-plain-object';
 import { FieldOrder } from './field-order';
 import { type FieldPath, pathOf } from './field-path';
 import { isOwnModel } from './is-own-model';
 import { isNearDirection, parseNear } from './parse-near';
 import { parsePath } from './parse-path';
-import { isPlainObject, plainEntries } from './plain-object';
+import { plainEntries } from './plain-entries';
 import { invalidQuery } from './refuse-query';
 import type { OrderTerm } from './selection';
 

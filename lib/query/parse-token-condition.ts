@@ -1,6 +1,7 @@
 import { frozen } from '../internal/freeze';
+import { isPlainObject } from '../types/is-plain-object';
 import type { FilterScope } from './filter-scope';
-import { isPlainObject, plainEntries } from './plain-object';
+import { plainEntries } from './plain-entries';
 import { and, type ComparisonOperator, type Predicate } from './predicate';
 import { invalidQuery } from './refuse-query';
 
