@@ -11,16 +11,16 @@ export interface TransactionSettings {
 
 /** Points inside a transaction that it can be taken back to. */
 export interface SavepointControl<C> {
-  create(connection: Connection<C>, name: string): Promise<void>;
-  release(connection: Connection<C>, name: string): Promise<void>;
-  rollback(connection: Connection<C>, name: string): Promise<void>;
+  create(connection: Connection<C>, name: string): Promise<unknown>;
+  release(connection: Connection<C>, name: string): Promise<unknown>;
+  rollback(connection: Connection<C>, name: string): Promise<unknown>;
 }
 
 /** Transactions of an engine that has them. All throw the client's own errors. */
 export interface TransactionControl<C> {
-  begin(connection: Connection<C>, settings: TransactionSettings): Promise<void>;
-  commit(connection: Connection<C>): Promise<void>;
-  rollback(connection: Connection<C>): Promise<void>;
+  begin(connection: Connection<C>, settings: TransactionSettings): Promise<unknown>;
+  commit(connection: Connection<C>): Promise<unknown>;
+  rollback(connection: Connection<C>): Promise<unknown>;
   /** True when nobody can say whether the failed commit took place. */
   isCommitAmbiguous(cause: unknown): boolean;
   /** True when a commit of unknown outcome may safely be sent again on the same connection. */

@@ -3,7 +3,6 @@ import type { RawResult } from '../contract/result';
 import type { FindOperation } from '../query/operation';
 import type { AsyncContext } from './async-context';
 import { type BatchOptions, type BatchResult, BatchScope, type WriteRequest } from './batch-scope';
-import { runOptionsOf } from './call-limits';
 import type { CallOptions } from './call-options';
 import type { ExecutionCore } from './execution-core';
 import type { Executor } from './executor';
@@ -175,8 +174,7 @@ export class BatchRunner {
         channel: 'operation',
         describe: (withValues) => compiled.map((one) => core.engine.compiler.describe(one, withValues)).join(';\n'),
         rowsOf: () => operations.length,
-        send: async (connection) => {
-          const runOptions = runOptionsOf(options, scope?.defaults);
+        send: (connection, runOptions) => {
           if (core.engine.batches === null) throw new TypeError('The engine has no batches.');
           return core.engine.batches.run(connection, batch, compiled, runOptions);
         },

@@ -12,21 +12,32 @@ const COMMIT_ATTEMPTS = 5;
  * @throws CommitAmbiguousError (POLYDOC_COMMIT_AMBIGUOUS) when the outcome stays unknown; otherwise the translated error
  * of a commit that did not take place.
  */
-export async function commitTransaction(
+export function commitTransaction(
   core: ExecutionCore,
   control: TransactionControl<unknown>,
   connection: Connection<unknown>,
+): Promise<unknown> {
+  return control.commit(connection).catch((cause: unknown) => repeatCommit(core, control, connection, cause));
+}
+
+async function repeatCommit(
+  core: ExecutionCore,
+  control: TransactionControl<unknown>,
+  connection: Connection<unknown>,
+  firstCause: unknown,
 ): Promise<void> {
+  let cause = firstCause;
   let isAmbiguous = false;
   for (let attempt = 1; ; attempt += 1) {
+    isAmbiguous ||= control.isCommitAmbiguous(cause);
+    if (!isAmbiguous) throw core.translate(cause, { operation: 'commit', model: null }, null);
+    if (!control.commitIsRepeatable || attempt >= COMMIT_ATTEMPTS) throw ambiguous(core.engine.name, cause);
+    await pauseBeforeRetry(attempt, null);
     try {
       await control.commit(connection);
       return;
-    } catch (cause) {
-      isAmbiguous ||= control.isCommitAmbiguous(cause);
-      if (!isAmbiguous) throw core.translate(cause, { operation: 'commit', model: null }, null);
-      if (!control.commitIsRepeatable || attempt >= COMMIT_ATTEMPTS) throw ambiguous(core.engine.name, cause);
-      await pauseBeforeRetry(attempt, null);
+    } catch (again) {
+      cause = again;
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Engine, EngineName } from '../contract/engine';
 import type { RawResult } from '../contract/result';
 import type { RowReaders } from '../contract/row-reader';
 import type { SchemaPlan, SchemaSync } from '../contract/schema-sync';
+import { promised } from '../internal/maybe-promise';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import type { FindOperation } from '../query/operation';
 import { AsyncContext } from './async-context';
@@ -108,11 +109,7 @@ export class EngineRuntime {
   /** Plans, compiles and runs one operation in its scope. */
   run(operation: CompiledOperation, options: CallOptions = NO_CALL_OPTIONS): Promise<RawResult> {
     // Every promise less counts here: reading one row by key must cost hardly more than the driver does.
-    try {
-      return this.#executor.run(operation, this.scopeOf(options), options);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return promised(() => this.#executor.run(operation, this.scopeOf(options), options));
   }
 
   /** Runs a write, or queues it into the batch at hand: then the result is null, and `settle` is called later. */
@@ -215,12 +212,12 @@ export class EngineRuntime {
   }
 
   /** Runs `work` in a transaction that commits when it returns and is taken back when it throws. */
-  async transaction<T>(
+  transaction<T>(
     work: TransactionWork<T>,
     options: TransactionOptions = {},
     session?: SessionScope | null,
   ): Promise<T> {
-    return this.#transactions.run(work, options, this.scopeOf({ session }));
+    return promised(() => this.#transactions.run(work, options, this.scopeOf({ session })));
   }
 
   /** Begins a transaction that the caller ends. It is not ambient. */

@@ -1,6 +1,7 @@
 import type { Connection, RunOptions } from '../contract/driver';
 import type { RawResult } from '../contract/result';
 import { ConcurrencyError } from '../errors/database-errors';
+import { promised } from '../internal/maybe-promise';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import { checkConsistency, deadlineOf, runOptionsOf } from './call-limits';
 import type { CallOptions } from './call-options';
@@ -9,6 +10,7 @@ import type { Deadline } from './deadline';
 import type { ExecutionCore } from './execution-core';
 import type { ChannelName } from './observer';
 import { operationKey } from './operation-key';
+import type { Place } from './place';
 import { type CompiledOperation, planOperation } from './plan-operation';
 import { markWanted } from './retry';
 import type { Access, SessionScope } from './session-scope';
@@ -26,6 +28,14 @@ export interface Task<T> {
   readonly describe: ((withValues: boolean) => string) | null;
   readonly rowsOf: (result: T) => number;
   readonly send: (connection: Connection<unknown>, options: RunOptions) => Promise<T>;
+}
+
+/** A task with what it runs in. */
+interface Call<T> {
+  readonly task: Task<T>;
+  readonly scope: SessionScope | null;
+  readonly options: CallOptions;
+  readonly deadline: Deadline | null;
 }
 
 const NOTHING: RawResult = Object.freeze({ rows: Object.freeze([]), affected: 0, existing: null });
@@ -114,8 +124,11 @@ export class Executor {
     );
   }
 
-  /** Waits for the connection, sends, observes, translates errors. */
-  async perform<T>(task: Task<T>, scope: SessionScope | null, options: CallOptions): Promise<T> {
+  /**
+   * Waits for the connection, sends, observes, translates errors. One promise in the common case: with async context
+   * tracking each costs as much as the rest of this. Throws at once what needs no waiting for.
+   */
+  perform<T>(task: Task<T>, scope: SessionScope | null, options: CallOptions): Promise<T> {
     const core = this.#core;
     checkConsistency(core, options.consistency);
     checkConsistency(core, options.serialConsistency);
@@ -123,43 +136,49 @@ export class Executor {
     try {
       const deadline = deadlineOf(core, scope, options);
       deadline?.check(task.kind);
-      if (scope !== null) {
-        return await scope.run(
-          (connection) => this.#send(task, connection, scope, options, deadline),
-          task.access,
-          deadline,
-        );
-      }
-      const leased = core.lease(false, runOptionsOf(options, undefined, deadline), deadline);
-      const lease = leased instanceof Promise ? await leased : leased;
-      try {
-        return await this.#send(task, lease.connection, null, options, deadline);
-      } catch (cause) {
-        const error = this.#translation(task, cause, deadline);
-        lease.note(error);
-        throw error;
-      } finally {
-        lease.release();
-      }
-    } finally {
+      const place =
+        scope === null
+          ? core.lease(false, runOptionsOf(options, undefined, deadline), deadline)
+          : scope.placeFor(task.access, deadline);
+      const call = { task, scope, options, deadline };
+      if (!(place instanceof Promise)) return this.#performAt(place, call);
+      return place.then(
+        (free) => this.#performAt(free, call),
+        (error) => {
+          core.lifecycle.leave();
+          throw error;
+        },
+      );
+    } catch (error) {
       core.lifecycle.leave();
+      throw error;
     }
   }
 
-  #send<T>(
-    task: Task<T>,
-    connection: Connection<unknown>,
-    scope: SessionScope | null,
-    options: CallOptions,
-    deadline: Deadline | null,
-  ): Promise<T> {
+  /** Never throws: from here on the place is given back by the promise alone. */
+  #performAt<T>(place: Place, call: Call<T>): Promise<T> {
+    const finish = (): void => {
+      place.release();
+      this.#core.lifecycle.leave();
+    };
+    return promised(() => this.#send(place.connection, call)).then(
+      (result) => {
+        finish();
+        return result;
+      },
+      (cause) => {
+        const error = this.#translation(call.task, cause, call.deadline);
+        place.note(error);
+        finish();
+        throw error;
+      },
+    );
+  }
+
+  #send<T>(connection: Connection<unknown>, { task, scope, options, deadline }: Call<T>): Promise<T> {
     const { observer } = this.#core;
     const runOptions = runOptionsOf(options, scope?.defaults, deadline);
-    if (!observer.isActive(task.channel)) {
-      // Without a scope the caller translates: one promise less in the hot path.
-      if (scope === null) return task.send(connection, runOptions);
-      return this.#translated(task, connection, runOptions, deadline);
-    }
+    if (!observer.isActive(task.channel)) return task.send(connection, runOptions);
     return observer.observe(
       task.channel,
       {
@@ -173,6 +192,7 @@ export class Executor {
     );
   }
 
+  /** Observers see the error that the caller will see. */
   async #translated<T>(
     task: Task<T>,
     connection: Connection<unknown>,

@@ -1,9 +1,10 @@
 import type { Connection } from '../contract/driver';
 import { ConnectionError } from '../errors/database-errors';
+import type { Place } from './place';
 import type { Turn } from './turn-gate';
 
 /** A connection on loan, with the turn at the engine's only connection where there is just one. */
-export class Lease {
+export class Lease implements Place {
   readonly connection: Connection<unknown>;
   readonly turn: Turn | null;
   readonly #onLoan: Set<Lease>;

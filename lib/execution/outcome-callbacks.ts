@@ -18,6 +18,11 @@ export class OutcomeCallbacks {
     this.#afterRollback.push(callback);
   }
 
+  /** True when nothing waits. */
+  get isEmpty(): boolean {
+    return this.#afterCommit.length === 0 && this.#afterRollback.length === 0 && this.#due.length === 0;
+  }
+
   /** A savepoint was released: its callbacks wait for the outer outcome. */
   mergeInto(outer: OutcomeCallbacks): void {
     outer.#afterCommit.push(...this.#afterCommit);

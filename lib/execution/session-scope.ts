@@ -1,8 +1,10 @@
-import { type Connection, NO_RUN_OPTIONS } from '../contract/driver';
+import { NO_RUN_OPTIONS } from '../contract/driver';
 import { SessionStateError } from '../errors/usage-errors';
+import { andThen, type MaybePromise } from '../internal/maybe-promise';
 import type { Deadline } from './deadline';
 import type { ExecutionCore } from './execution-core';
 import type { Lease } from './lease';
+import type { Place } from './place';
 import { NO_SESSION_DEFAULTS, type SessionDefaults } from './session-defaults';
 import type { Turn, TurnGate } from './turn-gate';
 
@@ -109,26 +111,24 @@ export class SessionScope {
     return this.lease?.connection.native ?? this.core.engine.driver.client;
   }
 
-  /** Runs one operation when its turn has come. `task` throws errors that are translated already. */
-  async run<T>(
-    task: (connection: Connection<unknown>) => Promise<T>,
-    access: Access,
-    deadline: Deadline | null,
-  ): Promise<T> {
+  /** The place of one operation, when its turn has come: at once where nothing else runs here. */
+  placeFor(access: Access, deadline: Deadline | null): MaybePromise<Place> {
     this.assertUsable(access, 'operation');
-    // Waiting for what is free already costs more than the bookkeeping of an operation.
-    const turn = this.#gate.tryEnter(false, this.turn) ?? (await this.#gate.enter(false, this.turn, deadline));
-    try {
-      // It may have ended, or failed, while this one waited.
-      this.assertUsable(access, 'operation');
-      return await this.#runOn(this.lease ?? (await this.core.lease(false, NO_RUN_OPTIONS, deadline)), task);
-    } finally {
-      turn.leave();
-    }
+    return andThen(this.enter(false, deadline), (turn): MaybePromise<Place> => {
+      try {
+        // It may have ended, or failed, while this one waited.
+        this.assertUsable(access, 'operation');
+        if (this.lease !== null) return this.#placeAt(turn, this.lease);
+        return this.#placeOfItsOwn(turn, deadline);
+      } catch (error) {
+        turn.leave();
+        throw error;
+      }
+    });
   }
 
-  /** Waits until nothing else runs in this scope. */
-  async enter(long: boolean, deadline: Deadline | null): Promise<Turn> {
+  /** Waits until nothing else runs in this scope; not at all where that is so. */
+  enter(long: boolean, deadline: Deadline | null): MaybePromise<Turn> {
     return this.#gate.tryEnter(long, this.turn) ?? this.#gate.enter(long, this.turn, deadline);
   }
 
@@ -162,18 +162,34 @@ export class SessionScope {
     });
   }
 
-  async #runOn<T>(lease: Lease, task: (connection: Connection<unknown>) => Promise<T>): Promise<T> {
-    const { turn } = this;
-    turn?.workBegan();
-    try {
-      return await task(lease.connection);
-    } catch (error) {
-      lease.note(error);
-      this.noteFailure(error);
-      throw error;
-    } finally {
-      turn?.workEnded();
-      if (this.lease === null) lease.release();
-    }
+  /** On a line of its own, where the session keeps none between operations. */
+  #placeOfItsOwn(turn: Turn, deadline: Deadline | null): MaybePromise<Place> {
+    const leased = this.core.lease(false, NO_RUN_OPTIONS, deadline);
+    if (!(leased instanceof Promise)) return this.#placeAt(turn, leased);
+    return leased.then(
+      (lease) => this.#placeAt(turn, lease),
+      (error) => {
+        turn.leave();
+        throw error;
+      },
+    );
+  }
+
+  #placeAt(turn: Turn, lease: Lease): Place {
+    // The turn further out counts as busy meanwhile: who waits there knows that this is no dead lock.
+    const outer = this.turn;
+    outer?.workBegan();
+    return {
+      connection: lease.connection,
+      note: (error) => {
+        lease.note(error);
+        this.noteFailure(error);
+      },
+      release: () => {
+        outer?.workEnded();
+        if (lease !== this.lease) lease.release();
+        turn.leave();
+      },
+    };
   }
 }

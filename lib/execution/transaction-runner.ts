@@ -1,4 +1,5 @@
 import { SessionStateError } from '../errors/usage-errors';
+import { promised } from '../internal/maybe-promise';
 import type { AsyncContext } from './async-context';
 import type { BatchScope } from './batch-scope';
 import { Deadline } from './deadline';
@@ -34,7 +35,7 @@ export class TransactionRunner {
    * @throws ConcurrencyError (POLYDOC_CONCURRENCY) when the last attempt met a conflict as well.
    * @throws SessionStateError, CommitAmbiguousError, AfterCommitError, TimeoutError, and what `work` throws.
    */
-  async run<T>(work: TransactionWork<T>, options: TransactionOptions, outer: SessionScope | null): Promise<T> {
+  run<T>(work: TransactionWork<T>, options: TransactionOptions, outer: SessionScope | null): Promise<T> {
     const maxAttempts = checkTransactionOptions(options, this.#core.capabilities, this.#core.engine.name);
     const joined = this.#joined(options, outer);
     if (joined !== null) return this.#join(joined, work, options);
@@ -90,6 +91,7 @@ export class TransactionRunner {
     for (let attempt = 1; ; attempt += 1) {
       const scope = this.#newScope(parent, options, deadline, attempt, attempt < maxAttempts);
       try {
+        if (!this.#core.observer.isActive('transaction')) return await this.#once(scope, work, deadline);
         return await this.#observed(scope, () => this.#once(scope, work, deadline));
       } catch (error) {
         if (!scope.willRepeat(error)) throw finalError(scope, error);
@@ -114,15 +116,13 @@ export class TransactionRunner {
   }
 
   #within<T>(scope: TransactionScope, work: () => T | Promise<T>, deadline: Deadline | null): Promise<T> {
-    const running = this.#context.run(scope, null, async () => work());
+    const running = this.#context.run(scope, null, () => promised(() => Promise.resolve(work())));
     return deadline === null ? running : deadline.race(running, 'transaction');
   }
 
   #observed<T>(scope: TransactionScope, run: () => Promise<T>): Promise<T> {
-    const { observer } = this.#core;
-    if (!observer.isActive('transaction')) return run();
     const about = { model: null, operation: scope.noun, describe: null, attempt: scope.attempt };
-    return observer.observe('transaction', about, () => 0, run);
+    return this.#core.observer.observe('transaction', about, () => 0, run);
   }
 
   #newScope(

@@ -2,6 +2,7 @@ import { type Connection, NO_RUN_OPTIONS } from '../contract/driver';
 import type { TransactionControl, TransactionSettings } from '../contract/transaction-control';
 import { CommitAmbiguousError, type ConcurrencyError } from '../errors/database-errors';
 import { ReadOnlyError, UnsupportedCapabilityError } from '../errors/usage-errors';
+import { andThen, type MaybePromise, promised } from '../internal/maybe-promise';
 import { commitTransaction } from './commit-transaction';
 import type { Deadline } from './deadline';
 import { Enlistment } from './enlistment';
@@ -30,6 +31,7 @@ export class TransactionScope extends SessionScope {
   readonly outer: TransactionScope | null;
   readonly #plan: TransactionPlan;
   readonly #control: TransactionControl<unknown>;
+  readonly #depth: number;
   /** Turn in the parent, so that its own operations wait while this is open. */
   #turnInParent: Turn | null = null;
   #ownsLease = false;
@@ -46,6 +48,7 @@ export class TransactionScope extends SessionScope {
       throw new UnsupportedCapabilityError(`${core.engine.name} has no transactions.`, { capability: 'transaction' });
     }
     this.outer = outer;
+    this.#depth = outer === null ? 0 : outer.#depth + 1;
     this.#plan = plan;
     this.#control = control;
   }
@@ -88,7 +91,8 @@ export class TransactionScope extends SessionScope {
         this.core.lifecycle.enter(false);
         this.#isCounted = true;
       }
-      await this.#takeConnection();
+      const taken = this.#takeConnection();
+      if (taken instanceof Promise) await taken;
       await this.#command((connection) => this.#beginOn(connection));
     } catch (error) {
       this.state = 'ended';
@@ -109,7 +113,8 @@ export class TransactionScope extends SessionScope {
     this.#claimEnd('commit');
     if (this.#activeChild !== null) throw this.misuse('commit', 'has an open savepoint');
     this.state = 'ended';
-    await this.enter(false, null);
+    const entered = this.enter(false, null);
+    if (entered instanceof Promise) await entered;
     try {
       const cause = this.failure;
       if (cause !== null) throw this.misuse('commit', 'can only be rolled back', cause);
@@ -123,7 +128,7 @@ export class TransactionScope extends SessionScope {
       throw error;
     }
     this.#finish();
-    if (this.outer === null) await this.callbacks.runAfterCommit(this.core.engine.name);
+    if (this.outer === null && !this.callbacks.isEmpty) await this.callbacks.runAfterCommit(this.core.engine.name);
   }
 
   /**
@@ -189,21 +194,27 @@ export class TransactionScope extends SessionScope {
     }
   }
 
-  async #takeConnection(): Promise<void> {
-    const { parent, core, deadline } = this;
-    if (parent !== null) {
-      this.#turnInParent = await parent.enter(true, deadline);
+  #takeConnection(): MaybePromise<void> {
+    const { parent, deadline } = this;
+    if (parent === null) return this.#takeOwnLease();
+    return andThen(parent.enter(true, deadline), (turn) => {
+      this.#turnInParent = turn;
       parent.assertUsable('raw', 'transaction');
-    }
-    this.lease = parent?.shareLease() ?? null;
-    if (this.lease !== null) return;
-    this.lease = await core.lease(true, NO_RUN_OPTIONS, deadline, this.#turnInParent);
-    this.#ownsLease = true;
+      this.lease = parent.shareLease();
+      return this.lease === null ? this.#takeOwnLease() : undefined;
+    });
   }
 
-  #beginOn(connection: Connection<unknown>): Promise<void> {
+  #takeOwnLease(): MaybePromise<void> {
+    return andThen(this.core.lease(true, NO_RUN_OPTIONS, this.deadline, this.#turnInParent), (lease) => {
+      this.lease = lease;
+      this.#ownsLease = true;
+    });
+  }
+
+  #beginOn(connection: Connection<unknown>): Promise<unknown> {
     if (this.outer === null) return this.#control.begin(connection, this.#plan.settings);
-    return this.#savepoints().create(connection, this.#savepointName());
+    return this.#savepoints().create(connection, `polydoc_${this.#depth}`);
   }
 
   async #commitNow(): Promise<void> {
@@ -212,7 +223,7 @@ export class TransactionScope extends SessionScope {
       this.enlistment.clear();
       return;
     }
-    await this.#command((connection) => this.#savepoints().release(connection, this.#savepointName()));
+    await this.#command((connection) => this.#savepoints().release(connection, `polydoc_${this.#depth}`));
     this.enlistment.mergeInto(this.outer.enlistment);
     this.callbacks.mergeInto(this.outer.callbacks);
   }
@@ -235,25 +246,25 @@ export class TransactionScope extends SessionScope {
     this.enlistment.restore();
   }
 
-  #rollbackOn(connection: Connection<unknown>): Promise<void> {
+  #rollbackOn(connection: Connection<unknown>): Promise<unknown> {
     if (this.outer === null) return this.#control.rollback(connection);
-    return this.#savepoints().rollback(connection, this.#savepointName());
+    return this.#savepoints().rollback(connection, `polydoc_${this.#depth}`);
   }
 
   /** Sends a command of its own, which counts as work. */
-  async #command(send: (connection: Connection<unknown>) => Promise<void>): Promise<void> {
+  #command(send: (connection: Connection<unknown>) => Promise<unknown>): Promise<unknown> {
     const { lease, turn } = this;
     if (lease === null) throw this.misuse('command', 'has no connection');
     turn?.workBegan();
-    try {
-      await send(lease.connection);
-    } catch (cause) {
-      const error = this.core.translate(cause, { operation: this.noun, model: null }, null);
-      lease.note(error);
-      throw error;
-    } finally {
-      turn?.workEnded();
-    }
+    return promised(() => send(lease.connection)).then(
+      () => turn?.workEnded(),
+      (cause) => {
+        turn?.workEnded();
+        const error = this.core.translate(cause, { operation: this.noun, model: null }, null);
+        lease.note(error);
+        throw error;
+      },
+    );
   }
 
   #finish(): void {
@@ -284,13 +295,5 @@ export class TransactionScope extends SessionScope {
     if (savepoints !== null) return savepoints;
     const engine = this.core.engine.name;
     throw new UnsupportedCapabilityError(`${engine} has no savepoints.`, { engine, capability: 'savepoint' });
-  }
-
-  #savepointName(): string {
-    return `polydoc_${this.#depth()}`;
-  }
-
-  #depth(): number {
-    return this.outer === null ? 0 : this.outer.#depth() + 1;
   }
 }

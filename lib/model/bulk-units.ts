@@ -4,6 +4,7 @@ import type { ModelMetadata } from '../metadata/model-metadata';
 import type { InsertOperation } from '../query/operation';
 import { classOf } from './construct';
 import { stateOf } from './document-state';
+import { executeSave } from './execute-save';
 import {
   duplicateKey,
   type PreparedInsert,
@@ -13,8 +14,9 @@ import {
   withStoredVersion,
 } from './insert-document';
 import type { BulkOptions } from './options';
+import { type PreparedSave, prepareStoredSave } from './prepare-save';
 import { insertRows } from './row-operations';
-import { executeSave, type PreparedSave, prepareStoredSave, queueSave, settleSave } from './save-document';
+import { queueSave, settleSave } from './save-document';
 import { dispatch, enlistDocument, type WriteContext, writeContext } from './write-context';
 
 /** One item after its hooks and rules: what to write for it, or why that is impossible. */

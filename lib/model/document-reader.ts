@@ -1,4 +1,5 @@
 import type { AnyClass } from '../internal/any-class';
+import type { MaybePromise } from '../internal/maybe-promise';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import { modelMetadataOf } from '../metadata/model-metadata-of';
 import type { FieldPath } from '../query/field-path';
@@ -44,11 +45,13 @@ export function plainObjects(context: ModelContext, rows: readonly unknown[]): o
 }
 
 /** Documents of wire rows that hold all fields, after their `@AfterLoad` hooks. */
-export async function loadDocuments(context: ModelContext, rows: readonly unknown[]): Promise<object[]> {
+export function loadDocuments(context: ModelContext, rows: readonly unknown[]): MaybePromise<object[]> {
   const documents = readersOf(context).documents(rows);
-  if (mayHaveLoadHooks(context)) {
-    for (const document of documents) await runLoadHooks(context, document);
-  }
+  return mayHaveLoadHooks(context) ? afterLoadHooks(context, documents) : documents;
+}
+
+async function afterLoadHooks(context: ModelContext, documents: object[]): Promise<object[]> {
+  for (const document of documents) await runLoadHooks(context, document);
   return documents;
 }
 

@@ -1,3 +1,4 @@
+import { promised } from '../internal/maybe-promise';
 import { MODEL_KIND } from '../metadata/model-kind';
 import type { Attributes } from '../query/attributes';
 import type { Changes } from '../query/changes';
@@ -95,15 +96,13 @@ export abstract class Document extends ReadableDocument {
    * @throws ValidationError (POLYDOC_VALIDATION); ConflictError (POLYDOC_CONFLICT) with `@Version` when the stored row
    * is another or gone; DocumentNotFoundError (POLYDOC_DOCUMENT_NOT_FOUND) with `mustExist`; DuplicateKeyError.
    */
-  async save(options?: SaveOptions): Promise<this> {
-    await saveDocument(this, options);
-    return this;
+  save(options?: SaveOptions): Promise<this> {
+    return promised(() => saveDocument(this, options));
   }
 
   /** Writes the complete document in one statement, whatever changed. */
-  async saveJson(options?: SaveOptions): Promise<this> {
-    await saveCompletely(this, options);
-    return this;
+  saveJson(options?: SaveOptions): Promise<this> {
+    return promised(() => saveCompletely(this, options));
   }
 
   /** Creates the row; with `ifNotExists` an existing one is an outcome, not an error. */
@@ -113,9 +112,8 @@ export abstract class Document extends ReadableDocument {
    * @throws DuplicateKeyError (POLYDOC_DUPLICATE_KEY) naming the fields; ValidationError (POLYDOC_VALIDATION).
    */
   insert(options?: InsertOptions): Promise<this>;
-  async insert(options?: InsertOptions): Promise<unknown> {
-    const outcome = await insertDocument(this, options);
-    return options?.ifNotExists === true ? outcome : this;
+  insert(options?: InsertOptions): Promise<unknown> {
+    return promised(() => insertDocument(this, options));
   }
 
   /** Changes the given fields if the row meets the conditions. */

@@ -10,6 +10,7 @@ import { initialState, isEmptyState } from '../query/query-state';
 import { isPlainObject } from '../types/is-plain-object';
 import { keyForError } from './document-key';
 import { loadDocuments } from './document-reader';
+import { narrowTo } from './narrow';
 import type { ReadOptions } from './options';
 import { rewrittenState } from './rewrite-query';
 import { withRunOptions } from './run-options';
@@ -22,15 +23,19 @@ const KEYS_PER_READ = 5000;
  * One document by key or by filter.
  * @throws DocumentNotFoundError, MultipleDocumentsFoundError, InvalidQueryError.
  */
-export async function getDocument(
-  modelClass: AnyClass,
+export function getDocument<T extends object>(
+  modelClass: AnyClass<T>,
   target: unknown,
   options: ReadOptions | undefined,
-): Promise<object> {
+): Promise<T> {
   const context = modelContext(modelClass, options);
-  const { model } = context;
   const where = targetPredicate(context, target);
-  const documents = await readDocuments(context, where, where.kind === 'key' ? null : 2);
+  const read = readDocuments(context, where, where.kind === 'key' ? null : 2);
+  return read.then((documents) => narrowTo(modelClass, onlyOne(context, where, documents)));
+}
+
+function onlyOne(context: ModelContext, where: Predicate, documents: readonly object[]): object {
+  const { model } = context;
   const [document] = documents;
   if (document === undefined) throw notFound(context, where);
   if (documents.length > 1) {
@@ -67,11 +72,11 @@ function notFound(context: ModelContext, where: Predicate): DocumentNotFoundErro
 }
 
 /** Documents in key order that match; `limit` null for all. */
-async function readDocuments(context: ModelContext, where: Predicate, limit: number | null): Promise<object[]> {
+function readDocuments(context: ModelContext, where: Predicate, limit: number | null): Promise<object[]> {
   const asked = rewrittenState(context, initialState(context.model, { where, limit }), 'read');
-  if (isEmptyState(asked)) return [];
-  const result = await context.runtime.run(findOperation(asked), withRunOptions(context.call, asked));
-  return loadDocuments(context, result.rows);
+  if (isEmptyState(asked)) return Promise.resolve([]);
+  const found = context.runtime.run(findOperation(asked), withRunOptions(context.call, asked));
+  return found.then(({ rows }) => loadDocuments(context, rows));
 }
 
 /**

@@ -86,20 +86,23 @@ async function runAfterHooks(context: WriteContext, document: object, event: Aft
  * Writes a new document, replacing a row with its key. With a version the row's own goes on counting, so that whoever
  * still holds the row replaced is told.
  */
-export async function saveNew(
-  document: object,
+export function saveNew<T extends object>(
+  document: T,
   context: WriteContext,
   options: SaveOptions | undefined,
-): Promise<void> {
+): Promise<T> {
   enlistDocument(context, document);
-  const prepared = await prepareInsert(context, document, options, new Date());
-  await dispatch(context, {
-    operation: replaceOperation(context, prepared),
-    conditional: false,
-    refuse: null,
-    readExisting: null,
-    settle: async (result) => settleInsert(context, document, withStoredVersion(context, prepared, result)),
-  });
+  return andThen(prepareInsert(context, document, options, new Date()), (prepared) =>
+    dispatch<T>(context, {
+      operation: replaceOperation(context, prepared),
+      conditional: false,
+      refuse: null,
+      readExisting: null,
+      queued: document,
+      settle: (result) =>
+        andThen(settleInsert(context, document, withStoredVersion(context, prepared, result)), () => document),
+    }),
+  );
 }
 
 /** The upsert of a complete row. */
@@ -130,33 +133,59 @@ export function withStoredVersion(context: WriteContext, prepared: PreparedInser
 }
 
 /**
- * Creates a document's row.
- * @throws DuplicateKeyError (POLYDOC_DUPLICATE_KEY) when the key or a unique value exists; with `ifNotExists` the
- * outcome is returned instead.
+ * Creates a document's row; resolves to the document, or to the outcome with `ifNotExists` (null when it joined a batch).
+ * @throws DuplicateKeyError (POLYDOC_DUPLICATE_KEY) when the key or a unique value exists, unless `ifNotExists`.
  */
-export async function insertDocument(
-  document: object,
+export function insertDocument<T extends object>(
+  document: T,
   options: InsertOptions | undefined,
-): Promise<ConditionalResult | null> {
+): Promise<T | ConditionalResult | null> {
   const context = documentContext(document, options, 'insert');
-  const { model, write } = context;
-  const conditional = options?.ifNotExists === true;
   enlistDocument(context, document);
-  const prepared = await prepareInsert(context, document, options, new Date());
-  const key = model.key.fields.map((field) => prepared.row[field.index]);
-  const where = { kind: 'key', values: key } as const;
-  return dispatch<ConditionalResult>(context, {
-    operation: insertRows(model, [prepared.row], conditional ? 'ignore' : 'error', write),
+  const prepared = prepareInsert(context, document, options, new Date());
+  const isConditional = options?.ifNotExists === true;
+  return andThen(
+    prepared,
+    (ready): Promise<T | ConditionalResult | null> =>
+      isConditional ? insertIfAbsent(context, document, ready) : insertPrepared(context, document, ready),
+  );
+}
+
+function insertPrepared<T extends object>(context: WriteContext, document: T, prepared: PreparedInsert): Promise<T> {
+  const { model, write } = context;
+  return dispatch<T>(context, {
+    operation: insertRows(model, [prepared.row], 'error', write),
     run: runInsert,
-    conditional,
-    refuse: () => duplicateKey(context, key),
-    readExisting: conditional ? findVisibleRow(context, where) : null,
+    conditional: false,
+    refuse: () => duplicateKey(context, keyIn(model, prepared)),
+    readExisting: null,
+    queued: document,
+    settle: () => andThen(settleInsert(context, document, prepared), () => document),
+  });
+}
+
+function insertIfAbsent(
+  context: WriteContext,
+  document: object,
+  prepared: PreparedInsert,
+): Promise<ConditionalResult | null> {
+  const { model, write } = context;
+  const where = { kind: 'key', values: keyIn(model, prepared) } as const;
+  return dispatch<ConditionalResult>(context, {
+    operation: insertRows(model, [prepared.row], 'ignore', write),
+    conditional: true,
+    refuse: null,
+    readExisting: findVisibleRow(context, where),
     settle: async (result) => {
       if (result.affected === 0) return new ConditionalResult(false, await readExistingRow(context, result, where));
       await settleInsert(context, document, prepared);
       return new ConditionalResult(true, null);
     },
   });
+}
+
+function keyIn(model: ModelMetadata, { row }: PreparedInsert): readonly unknown[] {
+  return model.key.fields.map((field) => row[field.index]);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AnyClass } from '../internal/any-class';
+import { promised } from '../internal/maybe-promise';
 import { modelMetadataOf } from '../metadata/model-metadata-of';
 import type { Attributes } from '../query/attributes';
 import type { FieldReferences } from '../query/field-reference-types';
@@ -53,12 +54,12 @@ export abstract class ReadableDocument extends DocumentInstance {
    * @throws DocumentNotFoundError (POLYDOC_DOCUMENT_NOT_FOUND); MultipleDocumentsFoundError
    * (POLYDOC_MULTIPLE_DOCUMENTS_FOUND) for a filter that matches more than one.
    */
-  static async get<T extends DocumentInstance>(
+  static get<T extends DocumentInstance>(
     this: ModelClass<T>,
     target: Filter<T> | string | number | bigint | boolean | Date | Uint8Array | readonly unknown[],
     options?: ReadOptions,
   ): Promise<T> {
-    return narrowTo(this, await getDocument(this, target, options));
+    return promised(() => getDocument(this, target, options));
   }
 
   /** The first match in the stated order or in key order, or null; never an error for many. */

@@ -84,28 +84,35 @@ export interface WriteSteps<R> {
   readonly refuse: ((result: RawResult) => Error | Promise<Error>) | null;
   /** Reads the row that stood in the way of a conditional write. */
   readonly readExisting: FindOperation | null;
+  /** What the call resolves to when the write joined a batch; null when left out. */
+  readonly queued?: R;
 }
 
-/** Runs a write now, or queues it into the batch at hand: then the result is null. */
-export async function dispatch<R>(context: WriteContext, steps: WriteSteps<R>): Promise<R | null> {
-  const { operation, conditional, settle, refuse, readExisting } = steps;
-  if (context.runtime.inBatch(context.call)) {
-    const request = {
-      operation,
-      conditional,
-      readExisting,
-      refuse,
-      settle: async (result: RawResult): Promise<void> => {
-        await settle(result);
-      },
-    };
-    await context.runtime.write(request, context.call);
-    return null;
-  }
-  const result =
-    steps.run !== undefined && operation.kind === 'insert'
-      ? await steps.run(context, operation)
-      : await context.runtime.run(operation, context.call);
-  if (result.affected === 0 && !conditional && refuse !== null) throw await refuse(result);
-  return settle(result);
+/** Runs a write now, or queues it into the batch at hand: then it resolves to null, or to `queued`. */
+export function dispatch<R>(context: WriteContext, steps: WriteSteps<R> & { readonly queued: R }): Promise<R>;
+export function dispatch<R>(context: WriteContext, steps: WriteSteps<R>): Promise<R | null>;
+export function dispatch<R>(context: WriteContext, steps: WriteSteps<R>): Promise<R | null> {
+  const { operation, conditional, settle, refuse, run } = steps;
+  if (context.runtime.inBatch(context.call)) return queueWrite(context, steps);
+  const sent =
+    run !== undefined && operation.kind === 'insert'
+      ? run(context, operation)
+      : context.runtime.run(operation, context.call);
+  return sent.then((result) => {
+    if (result.affected === 0 && !conditional && refuse !== null) return rejectedBy(refuse, result);
+    return settle(result);
+  });
+}
+
+async function rejectedBy(refuse: (result: RawResult) => Error | Promise<Error>, result: RawResult): Promise<never> {
+  throw await refuse(result);
+}
+
+async function queueWrite<R>(context: WriteContext, steps: WriteSteps<R>): Promise<R | null> {
+  const { operation, conditional, settle, refuse, readExisting, queued } = steps;
+  const settleLater = async (result: RawResult): Promise<void> => {
+    await settle(result);
+  };
+  await context.runtime.write({ operation, conditional, readExisting, refuse, settle: settleLater }, context.call);
+  return queued ?? null;
 }

@@ -15,10 +15,9 @@ const ISOLATION = {
 type Line = Connection<PostgresStatement>;
 
 /** Resolves to the command's tag, or to null on a connection that is not one of this engine's own (a recorder). */
-async function command(connection: Line, text: string): Promise<string | null> {
+function command(connection: Line, text: string): Promise<string | null> {
   if (connection instanceof PostgresLine) return connection.command(text);
-  await connection.execute(text, [], NO_RUN_OPTIONS);
-  return null;
+  return connection.execute(text, [], NO_RUN_OPTIONS).then(() => null);
 }
 
 /** BEGIN with everything that the settings ask for, as one simple query. */
@@ -34,31 +33,22 @@ function quoted(name: string): string {
 }
 
 const savepoints: SavepointControl<PostgresStatement> = {
-  async create(connection, name) {
-    await command(connection, `SAVEPOINT ${quoted(name)}`);
-  },
-  async release(connection, name) {
-    await command(connection, `RELEASE SAVEPOINT ${quoted(name)}`);
-  },
-  async rollback(connection, name) {
-    await command(connection, `ROLLBACK TO SAVEPOINT ${quoted(name)}`);
-  },
+  create: (connection, name) => command(connection, `SAVEPOINT ${quoted(name)}`),
+  release: (connection, name) => command(connection, `RELEASE SAVEPOINT ${quoted(name)}`),
+  rollback: (connection, name) => command(connection, `ROLLBACK TO SAVEPOINT ${quoted(name)}`),
 };
 
 /** Transactions of PostgreSQL and PGlite: every step is one round trip. */
 export const postgresTransactions: TransactionControl<PostgresStatement> = Object.freeze({
-  async begin(connection: Line, settings: TransactionSettings): Promise<void> {
-    await command(connection, beginText(settings));
-  },
+  begin: (connection: Line, settings: TransactionSettings) => command(connection, beginText(settings)),
 
   /** The server answers the COMMIT of an aborted transaction with ROLLBACK and no error: here it is one. */
-  async commit(connection: Line): Promise<void> {
-    if ((await command(connection, 'COMMIT')) === 'ROLLBACK') throw new AbortedCommitError();
-  },
+  commit: (connection: Line) =>
+    command(connection, 'COMMIT').then((tag) => {
+      if (tag === 'ROLLBACK') throw new AbortedCommitError();
+    }),
 
-  async rollback(connection: Line): Promise<void> {
-    await command(connection, 'ROLLBACK');
-  },
+  rollback: (connection: Line) => command(connection, 'ROLLBACK'),
 
   isCommitAmbiguous: (cause: unknown) => isConnectionLoss(cause) && !wasNeverSent(cause),
   // The transaction is gone with its connection: a second COMMIT would succeed without meaning anything.
