@@ -1,5 +1,6 @@
-import { BuiltPackage, compiler, typeStripper } from './support/packaging/built-package';
-import { IMPORT, REQUIRE, ROUND_TRIP, UNTYPED_FIELD } from './support/packaging/programs';
+import { BuiltPackage, compiler, entryPoints, testRunner, typeStripper } from './support/packaging/built-package';
+import { LOADED, NAMED_IMPORTS, SHARED_CLASSES, STACK, USER_SPEC } from './support/packaging/loading-programs';
+import { IMPORT, ROUND_TRIP, UNTYPED_FIELD } from './support/packaging/programs';
 
 const TIMEOUT_MS = 120_000;
 
@@ -33,14 +34,73 @@ describe('the built package', () => {
     return JSON.parse(result.stdout);
   }
 
-  it(
-    'loads with require, and no database driver with it',
-    async () => {
-      built.write('require.cjs', REQUIRE);
-      expect(await printed('require.cjs')).toEqual({
-        exports: expect.arrayContaining(['createEngine', 'Document', 'Entity', 'Field', 'PolydocError']),
-        drivers: [],
+  it.each(entryPoints().filter((entry) => entry !== 'polydoc/testing'))(
+    'loads two files of its own, no driver, and no package that only some calls need: %s',
+    async (entry) => {
+      built.write('loaded.cjs', LOADED);
+      expect(await printed('loaded.cjs', entry)).toMatchObject({
+        misnamed: [],
+        files: ['dist/core.js', `dist/${entry.split('/')[1] ?? 'index'}.js`],
+        packages: ['decimal.js', 'reflect-metadata'],
       });
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'loads the engines with polydoc/testing, which records for them, but no driver',
+    async () => {
+      built.write('loaded.cjs', LOADED);
+      const loaded = await printed('loaded.cjs', 'polydoc/testing');
+      expect(loaded).toMatchObject({ misnamed: [], packages: ['decimal.js', 'reflect-metadata'] });
+      expect(loaded).toHaveProperty('files', expect.arrayContaining(['dist/core.js', 'dist/testing.js']));
+      const { files } = loaded as { readonly files: readonly string[] };
+      expect(files.filter((file) => !/^dist\/(core|testing|\w+-engine)\.js$/.test(file))).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'has one set of classes for all entry points, in the engines that are loaded late too',
+    async () => {
+      built.write('shared.cjs', SHARED_CLASSES);
+      expect(await printed('shared.cjs', ...entryPoints())).toEqual({
+        foreign: [],
+        isEngine: true,
+        isRecordingEngine: true,
+        isDuplicate: true,
+        error: 'DuplicateKeyError',
+      });
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'gives ES modules every export by its name, from every entry point',
+    async () => {
+      built.write('named.mjs', NAMED_IMPORTS);
+      expect(await printed('named.mjs', ...entryPoints())).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'says in stack traces where in lib an error comes from',
+    async () => {
+      built.write('stack.cjs', STACK);
+      expect(await printed('stack.cjs')).toMatch(/at sql \(.*core\.js:\d+/);
+      expect(await printed('--enable-source-maps', 'stack.cjs')).toMatch(/at sql \(.*lib.query.native-filter\.ts:\d+/);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'works in specs of users, run by jest',
+    async () => {
+      built.write('user.spec.js', USER_SPEC);
+      const result = await built.run(testRunner(), ['--rootDir', built.project, '--testMatch', '**/user.spec.js']);
+      expect(result.output).toContain('1 passed');
+      expect(result.code).toBe(0);
     },
     TIMEOUT_MS,
   );

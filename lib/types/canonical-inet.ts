@@ -1,10 +1,22 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import type * as Net from 'node:net';
+
+let net: typeof Net | null = null;
+
+/** Loaded at the first address: it brings all of Node's streams, which importing the package does not pay for. */
+function loadNet(): typeof Net {
+  if (net === null) {
+    const loaded: typeof Net = require('node:net');
+    net = loaded;
+  }
+  return net;
+}
 
 /**
  * Canonical text of an IP address without a mask or a zone: IPv4 as it is, IPv6 in lower case and compressed, as
  * RFC 5952 and PostgreSQL's `inet` write it (`2001:db8::1`, `::ffff:10.0.0.1`). Null when the text is no address.
  */
 export function canonicalInet(text: string): string | null {
+  const { isIPv4, isIPv6 } = loadNet();
   if (isIPv4(text)) return text;
   if (!isIPv6(text) || text.includes('%')) return null;
   return compress(inetGroups(text));

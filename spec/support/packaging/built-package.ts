@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -30,9 +30,8 @@ export class BuiltPackage {
     const installed = join(built.project, 'node_modules', 'polydoc');
     mkdirSync(installed, { recursive: true });
     cpSync(join(ROOT, 'package.json'), join(installed, 'package.json'));
-    const args = ['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(installed, 'dist')];
-    const compiled = await built.run(compiler(), args);
-    if (compiled.code !== 0) throw new Error(`The package does not build:\n${compiled.output}`);
+    const made = await built.run(join(ROOT, 'scripts', 'build.mjs'), [join(installed, 'dist')]);
+    if (made.code !== 0) throw new Error(`The package does not build:\n${made.output}`);
     built.write('package.json', JSON.stringify({ name: 'project', private: true, type: 'commonjs' }));
     return built;
   }
@@ -66,6 +65,18 @@ function failedResult(cause: unknown): ProcessResult {
   if (!('code' in cause) || !('stdout' in cause) || !('stderr' in cause)) throw cause;
   const code = typeof cause.code === 'number' ? cause.code : 1;
   return { code, stdout: String(cause.stdout), output: `${cause.stdout}${cause.stderr}` };
+}
+
+/** What users may write to import a part of the package: `polydoc`, `polydoc/postgres` and so on. */
+export function entryPoints(): readonly string[] {
+  const { exports }: { readonly exports: object } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const parts = Object.keys(exports).filter((part) => part !== './package.json');
+  return parts.map((part) => part.replace('.', 'polydoc'));
+}
+
+/** Path of jest. */
+export function testRunner(): string {
+  return join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 }
 
 /** Path of TypeScript's compiler. */

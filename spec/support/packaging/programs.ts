@@ -41,15 +41,6 @@ async function main(): Promise<void> {
 main().catch((cause: Error) => console.log(JSON.stringify({ name: cause.name, message: cause.message })));
 `;
 
-/** Loads the package with \`require\`; prints its exports and the database drivers that were loaded with it. */
-export const REQUIRE = `
-const polydoc = require('polydoc');
-require('polydoc/postgres');
-const DRIVER = /node_modules\\/(pg|pg-cursor|mongodb|cassandra-driver|@electric-sql\\/pglite)\\//;
-const drivers = Object.keys(require.cache).map((path) => path.split('\\\\').join('/')).filter((path) => DRIVER.test(path));
-console.log(JSON.stringify({ exports: Object.keys(polydoc), drivers }));
-`;
-
 /** Imports the package by name beside \`require\`; prints what differs between the two. */
 export const IMPORT = `
 import { createRequire } from 'node:module';
