@@ -16,13 +16,13 @@ export class BulkResult<T = object> {
   readonly atomic: boolean;
 
   constructor(items: readonly BulkItem<T>[], atomic: boolean) {
-    const count = (outcome: BulkItem['outcome']): number =>
-      items.reduce((sum, item) => (item.outcome === outcome ? sum + 1 : sum), 0);
+    const counts = { inserted: 0, updated: 0, unchanged: 0, failed: 0, skipped: 0 };
+    for (const { outcome } of items) counts[outcome] += 1;
     this.items = items;
-    this.inserted = count('inserted');
-    this.updated = count('updated');
-    this.unchanged = count('unchanged');
-    this.failed = count('failed');
+    this.inserted = counts.inserted;
+    this.updated = counts.updated;
+    this.unchanged = counts.unchanged;
+    this.failed = counts.failed;
     this.atomic = atomic;
   }
 }

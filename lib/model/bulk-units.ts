@@ -59,11 +59,12 @@ export async function prepareItems(
   const items: PreparedItem[] = [];
   const contexts = new Map<unknown, WriteContext>([[context.class, context]]);
   const seen = new Set<object>();
+  const isEnlisting = context.runtime.isEnlisting(context.call);
   for (let position = 0; position < documents.length; position += 1) {
     const document = documents[position];
     if (document === undefined) continue;
     const own = contextOf(document, contexts, options, operation);
-    enlistDocument(own, document);
+    if (isEnlisting || own !== context) enlistDocument(own, document);
     const item = new PreparedItem(position, document, own);
     items.push(item);
     if (operation === 'saveMany' && wasSeen(seen, document)) {
@@ -128,9 +129,9 @@ function groupsOf(context: WriteContext, items: readonly PreparedItem[]): Prepar
   const byModel = new Map<ModelMetadata, PreparedItem[]>();
   for (const item of items) {
     if (item.insert === null || item.error !== null) continue;
-    const group = byModel.get(item.context.model) ?? [];
-    group.push(item);
-    byModel.set(item.context.model, group);
+    const group = byModel.get(item.context.model);
+    if (group === undefined) byModel.set(item.context.model, [item]);
+    else group.push(item);
   }
   return [...byModel].flatMap(([model, group]) =>
     chunksOf(group, context.runtime.engine.maxRowsPerInsert(model.fields.length)),

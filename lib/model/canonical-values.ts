@@ -3,6 +3,7 @@ import { asRecord } from '../internal/as-record';
 import type { FieldMetadata } from '../metadata/field-metadata';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import { cloneValue, isImmutable } from '../types/clone-value';
+import type { LogicalType } from '../types/logical-type';
 import { parserFor } from '../types/parse-value';
 import { ValueProblem } from '../types/value-problem';
 import type { SystemValue } from './system-values';
@@ -20,7 +21,8 @@ export function problemOf(field: FieldMetadata, cause: ValueProblem): Validation
 interface FieldPlan {
   readonly field: FieldMetadata;
   readonly parse: (value: unknown) => unknown;
-  readonly isMutable: boolean;
+  /** Copies a value that `parse` gave; null where it cannot be changed in place. */
+  readonly copy: ((value: unknown) => unknown) | null;
 }
 
 const plans = new WeakMap<ModelMetadata, readonly FieldPlan[]>();
@@ -31,10 +33,18 @@ function plansOf(model: ModelMetadata): readonly FieldPlan[] {
   const made = model.fields.map((field) => ({
     field,
     parse: parserFor(field.type),
-    isMutable: !isImmutable(field.type),
+    copy: copierOf(field.type),
   }));
   plans.set(model, made);
   return made;
+}
+
+/** `cloneValue` without its questions: the value is known to fit the type. */
+function copierOf(type: LogicalType): FieldPlan['copy'] {
+  if (isImmutable(type)) return null;
+  if (type.kind === 'timestamp') return (value) => new Date((value as Date).getTime());
+  if (type.kind === 'list' && isImmutable(type.element)) return (value) => (value as readonly unknown[]).slice();
+  return (value) => cloneValue(type, value);
 }
 
 /**
@@ -86,17 +96,25 @@ export function canonicalRow(
   problems: ValidationProblem[],
 ): unknown[] {
   const record = asRecord(document);
-  const row: unknown[] = [];
-  for (const { field, parse, isMutable } of plansOf(model)) {
-    const system = filled.length === 0 ? undefined : filled.find((entry) => entry.field === field);
-    if (system !== undefined) {
-      row.push(system.value);
-      continue;
+  const fieldPlans = plansOf(model);
+  const row = new Array<unknown>(fieldPlans.length);
+  let index = 0;
+  for (const { field, parse, copy } of fieldPlans) {
+    const system = filled.length === 0 ? null : systemValueOf(filled, field);
+    if (system !== null) {
+      row[index] = system.value;
+    } else {
+      const value = canonical(record, field, parse, problems);
+      row[index] = copy === null || value === null ? value : copy(value);
     }
-    const value = canonical(record, field, parse, problems);
-    row.push(isMutable ? cloneValue(field.type, value) : value);
+    index += 1;
   }
   return row;
+}
+
+function systemValueOf(filled: readonly SystemValue[], field: FieldMetadata): SystemValue | null {
+  for (const entry of filled) if (entry.field === field) return entry;
+  return null;
 }
 
 /** The value in stored form, or as it is with `fits: false`; never throws for bad values. */

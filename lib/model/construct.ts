@@ -32,19 +32,45 @@ function assignAttributes(model: ModelMetadata, document: object, attributes: un
   }
   const record = asRecord(document);
   const given = asRecord(attributes);
+  const { fieldByProperty } = model;
+  const { reformed } = planOf(model);
   for (const name of Object.keys(given)) {
     const value = given[name];
     if (value === undefined) continue;
-    const field = model.fieldByProperty.get(name);
-    if (field !== undefined) record[name] = normalised(field, value);
+    const field = fieldByProperty.get(name);
+    if (field !== undefined) record[name] = reformed.has(field) ? tryCanonical(field, value).value : value;
     else if (isSettable(document, name)) record[name] = value;
     else throw unknownAttribute(model, name);
   }
 }
 
-/** Immutable values are checked when they are written; the others take the form that reading would give them. */
-function normalised(field: FieldMetadata, value: unknown): unknown {
-  return isImmutable(field.type) && field.type.kind !== 'decimal' ? value : tryCanonical(field, value).value;
+/** What construction has to know of a model, found out once. */
+interface ConstructionPlan {
+  /**
+   * Fields whose values take the form that reading would give them. Other values cannot be changed in place, and are
+   * checked when they are written.
+   */
+  readonly reformed: ReadonlySet<FieldMetadata>;
+  /** Fields that have a value when nobody gives one. */
+  readonly initial: readonly FieldMetadata[];
+}
+
+const plans = new WeakMap<ModelMetadata, ConstructionPlan>();
+
+function planOf(model: ModelMetadata): ConstructionPlan {
+  const known = plans.get(model);
+  if (known !== undefined) return known;
+  const made = {
+    reformed: new Set(model.fields.filter(({ type }) => !isImmutable(type) || type.kind === 'decimal')),
+    initial: model.fields.filter((field) => hasInitialValue(model, field)),
+  };
+  plans.set(model, made);
+  return made;
+}
+
+function hasInitialValue({ discriminator }: ModelMetadata, field: FieldMetadata): boolean {
+  const isMade = field.generated !== null || field.makeDefault !== null;
+  return isMade || field === discriminator?.field || field.role === 'counter';
 }
 
 /** A setter or a plain property that the class itself initialises; never what `Object` or `Document` define. */
@@ -68,7 +94,7 @@ function unknownAttribute(model: ModelMetadata, name: string): DocumentParsingEr
 
 function applyDefaults(model: ModelMetadata, document: object): void {
   const record = asRecord(document);
-  for (const field of model.fields) {
+  for (const field of planOf(model).initial) {
     if (record[field.property] !== undefined) continue;
     const value = initialValue(model, field);
     if (value !== undefined) record[field.property] = value;
@@ -79,5 +105,7 @@ function initialValue(model: ModelMetadata, field: FieldMetadata): unknown {
   if (field.generated !== null) return generateValue(field.generated);
   if (field === model.discriminator?.field) return model.discriminator.value ?? undefined;
   if (field.role === 'counter') return 0n;
-  return field.makeDefault === null ? undefined : normalised(field, field.makeDefault());
+  if (field.makeDefault === null) return undefined;
+  const value = field.makeDefault();
+  return planOf(model).reformed.has(field) ? tryCanonical(field, value).value : value;
 }

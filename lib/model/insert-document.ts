@@ -61,8 +61,13 @@ export function settleInsert(context: WriteContext, document: object, prepared: 
   const { model } = context;
   assignStored(document, prepared.system);
   const record = asRecord(document);
-  // What was left out is stored as null, and a document reads as it is stored.
-  for (const { property } of model.fields) if (record[property] === undefined) record[property] = null;
+  const { fields } = model;
+  // What was left out is stored as null, and a document reads as it is stored. By index: this runs for every row of a
+  // bulk write, and the iterator of a frozen list costs an object per field.
+  for (let index = 0; index < fields.length; index += 1) {
+    const property = fields[index]?.property;
+    if (property !== undefined && record[property] === undefined) record[property] = null;
+  }
   stateOf(document).snapshot = new ValueSnapshot(prepared.row);
   return afterWrite(context, document, 'afterInsert');
 }

@@ -4,7 +4,9 @@ import { TimeoutError } from '../../errors/database-errors';
 import type { LineGate } from './line-gate';
 import {
   bindMessage,
+  COPY_DONE,
   closeMessage,
+  copyDataMessages,
   DESCRIBE_PORTAL,
   DESCRIBE_STATEMENT,
   EXECUTE,
@@ -15,10 +17,11 @@ import {
 import { rawParameter, rawRows } from './pglite-raw-values';
 import { type PgliteReply, readReply } from './pglite-reply';
 import type { PgliteTransport } from './pglite-transport';
+import { takesCopy } from './postgres-copy';
 import { PostgresLine } from './postgres-line';
-import type { PostgresStatement } from './postgres-statement';
+import type { CopySource, PostgresStatement } from './postgres-statement';
 import { rawStatement } from './raw-statement';
-import { waitWithin } from './run-limits';
+import { hasLimits, waitWithin } from './run-limits';
 import { isStaleStatement } from './stale-statement';
 import type { StatementCache } from './statement-cache';
 
@@ -37,9 +40,16 @@ export interface PgliteSession {
   exec(query: string): Promise<{ readonly rows: readonly object[] }>;
 }
 
-/** Whether the caller has given up; what is not sent by then is not sent at all. */
+/** Where a caller's work stands. */
 interface Caller {
+  /** It has given up; what is not sent by then is not sent at all. */
   gone: boolean;
+  /** Something of it has been sent, and runs to its end. */
+  sent: boolean;
+}
+
+function newCaller(): Caller {
+  return { gone: false, sent: false };
 }
 
 /** One caller's turn on the only line of a PGlite database; with a transaction open, the line is its own. */
@@ -67,7 +77,11 @@ export class PgliteConnection extends PostgresLine {
   }
 
   run(compiled: PostgresStatement, options: RunOptions): Promise<RawResult> {
-    return this.#within((caller) => this.#runNamed(compiled, caller), options);
+    const { text, copy } = compiled;
+    return this.#within(
+      (caller) => (copy === undefined ? this.#runNamed(compiled, caller) : this.#runCopy(text, copy, caller)),
+      options,
+    );
   }
 
   execute(statement: unknown, parameters: readonly unknown[], options: RunOptions): Promise<readonly object[]> {
@@ -79,7 +93,7 @@ export class PgliteConnection extends PostgresLine {
   }
 
   async command(text: string): Promise<string> {
-    const caller = { gone: false };
+    const caller = newCaller();
     const { tag } = await this.#alone(() => this.#exchange([queryMessage(text)]), caller);
     return tag.split(' ', 1)[0] ?? '';
   }
@@ -96,7 +110,7 @@ export class PgliteConnection extends PostgresLine {
   }
 
   protected async explainText(text: string, values: readonly unknown[], options: RunOptions): Promise<unknown> {
-    const caller = { gone: false };
+    const caller = newCaller();
     const work = (): Promise<PgliteReply> => this.#executeRaw(text, values);
     const { rows } = await waitWithin(() => this.#alone(work, caller), options);
     return rows[0]?.[0];
@@ -104,36 +118,51 @@ export class PgliteConnection extends PostgresLine {
 
   /**
    * A running statement cannot be stopped here: it is waited for by whoever comes next, while its own caller is told
-   * at the time limit (in this thread, which the statement blocks, as soon as it ends).
+   * at the time limit. In this thread, which the statement blocks, nobody can be told before it ends: if it ends well,
+   * that is the result, as on a server.
    */
   async #within<T>(work: (caller: Caller) => Promise<T>, options: RunOptions): Promise<T> {
-    const caller: Caller = { gone: false };
-    const { timeoutMs } = options;
-    if (timeoutMs === null && options.signal === null) return work(caller);
-    const startedAt = performance.now();
+    const caller = newCaller();
+    if (!hasLimits(options)) return work(caller);
     try {
-      const value = await waitWithin(() => work(caller), options);
-      if (timeoutMs === null || performance.now() - startedAt <= timeoutMs) return value;
+      return await waitWithin(() => work(caller), options);
+    } catch (error) {
+      // What a transaction has written is taken back, now that a statement of it has failed.
+      const mayApply = error instanceof TimeoutError && caller.sent && !this.#inTransaction;
+      throw mayApply ? notStopped(options, error) : error;
     } finally {
       caller.gone = true;
     }
-    throw new TimeoutError(`The call did not finish within ${timeoutMs} ms.`, { engine: 'pglite' });
   }
 
   /** See `PostgresConnection`: a stale statement is refused before it runs, and sent again outside a transaction. */
   async #runNamed(compiled: PostgresStatement, caller: Caller): Promise<RawResult> {
     const attempt = (): Promise<RawResult> => this.#runOnce(compiled);
-    const { gate, transport, statements } = this.#shared;
-    const isOpen = gate.holder === this || (gate.holder === null && !transport.isShared);
-    const turn = (): Promise<RawResult> => (isOpen ? attempt() : this.#alone(attempt, caller));
     try {
-      return await turn();
+      return await this.#inTurn(attempt, caller);
     } catch (cause) {
       if (!isStaleStatement(cause)) throw cause;
-      statements.renew(compiled.text);
+      this.#shared.statements.renew(compiled.text);
       if (this.#inTransaction) throw cause;
       return await this.#alone(attempt, caller);
     }
+  }
+
+  async #inTurn<T>(work: () => Promise<T>, caller: Caller): Promise<T> {
+    const { gate, transport } = this.#shared;
+    const isOpen = gate.holder === this || (gate.holder === null && !transport.isShared);
+    if (!isOpen) return this.#alone(work, caller);
+    if (caller.gone) throw notSent();
+    caller.sent = true;
+    return work();
+  }
+
+  /** The data goes along with the statement: if that is refused, the server drops what follows. */
+  async #runCopy(text: string, { chunks, check, instead }: CopySource, caller: Caller): Promise<RawResult> {
+    if (!takesCopy(await this.#runNamed(check, caller))) return this.#runNamed(instead(), caller);
+    const messages = [queryMessage(text), ...Array.from(chunks(), copyDataMessages).flat(), COPY_DONE];
+    const { tag } = await this.#inTurn(() => this.#exchange(messages), caller);
+    return { rows: [], affected: affectedRows(tag), existing: null };
   }
 
   async #runOnce({ text, values }: PostgresStatement): Promise<RawResult> {
@@ -182,8 +211,8 @@ export class PgliteConnection extends PostgresLine {
     }
     try {
       await this.#lock;
-      // Nobody reads this: who has gone has been answered.
-      if (caller.gone) throw new TimeoutError('The statement was not sent: its time was over.');
+      if (caller.gone) throw notSent();
+      caller.sent = true;
       return await work();
     } finally {
       if (!this.#inTransaction) this.#leave();
@@ -200,6 +229,19 @@ export class PgliteConnection extends PostgresLine {
     );
     this.#shared.gate.leave(this);
   }
+}
+
+/** Nobody reads this: who has gone has been answered. */
+function notSent(): TimeoutError {
+  return new TimeoutError('The statement was not sent: its time was over.');
+}
+
+/** The time is over, and the statement is on its way. */
+function notStopped({ timeoutMs }: RunOptions, cause: TimeoutError): TimeoutError {
+  return new TimeoutError(
+    `The call did not finish within ${timeoutMs} ms. Its statement could not be stopped: what it writes may be applied.`,
+    { engine: 'pglite', cause, hint: 'Look at what is stored before the write is done again.' },
+  );
 }
 
 /** The last number of a command tag (`INSERT 0 5`, `UPDATE 3`), 0 where there is none. */

@@ -11,6 +11,8 @@ export const EXECUTE = Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0]);
 export const DESCRIBE_PORTAL = Buffer.from([0x44, 0, 0, 0, 6, 0x50, 0]);
 /** Describe the unnamed statement: the answer has the parameters' types. */
 export const DESCRIBE_STATEMENT = Buffer.from([0x44, 0, 0, 0, 6, 0x53, 0]);
+/** The data of a COPY is complete. */
+export const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
 
 function message(code: string, bodyBytes: number): Buffer {
   const buffer = Buffer.allocUnsafe(HEADER_BYTES + bodyBytes);
@@ -30,6 +32,14 @@ export function queryMessage(text: string): Buffer {
   const buffer = message('Q', Buffer.byteLength(text) + 1);
   putCString(buffer, text, HEADER_BYTES);
   return buffer;
+}
+
+/** A piece of the data of a COPY, to be sent in this order. */
+export function copyDataMessages(chunk: Buffer): Buffer[] {
+  const header = Buffer.allocUnsafe(HEADER_BYTES);
+  header.write('d', 0, 'latin1');
+  header.writeInt32BE(chunk.length + 4, 1);
+  return [header, chunk];
 }
 
 /** Parse `text` as the named statement; the empty name is the unnamed one. */

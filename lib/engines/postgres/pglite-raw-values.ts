@@ -1,7 +1,7 @@
 import { types } from 'node:util';
-import { parseArrayText } from './array-text';
 import type { WireParameter } from './pglite-message';
 import type { ReplyColumn } from './pglite-reply';
+import { parseArray } from './postgres-array-text';
 
 /** Object identifiers of types: https://www.postgresql.org/docs/current/catalog-pg-type.html */
 const JSON_TYPES = new Set([114, 3802]);
@@ -67,7 +67,7 @@ function parserOf(type: number): Parse | null {
   const element = ELEMENT_TYPES.get(type);
   if (element === undefined) return PARSERS.get(type) ?? null;
   const parse = PARSERS.get(element) ?? ((text: string) => text);
-  return (text) => parseArrayText(text, parse);
+  return (text) => parseArray(text, parse);
 }
 
 /**

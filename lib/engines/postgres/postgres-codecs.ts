@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../query/field-path';
 import type { LogicalType } from '../../types/logical-type';
 import { locatedAt } from '../../types/misfit';
-import { formatArray, parseArray } from './postgres-array-text';
+import { arrayElement, parseArray } from './postgres-array-text';
 import type { Codec } from './postgres-codec';
 import { columnType, isArrayColumn, isScalar } from './postgres-column';
 import { jsonCodecOf } from './postgres-json-codecs';
@@ -56,17 +56,22 @@ function arrayCodec(sqlType: string, element: Codec): Codec {
     isMutable: true,
     isQuoted: true,
     encode: (value) => arrayText(element, value as readonly unknown[]),
-    decode: (text) => parseArray(text).map((part) => (part === null ? null : element.decode(part))),
+    decode: (text) => parseArray(text, element.decode),
   };
 }
 
 /** Array literal of values of one codec. A problem with one of them tells its index. */
 export function arrayText({ encode, isQuoted }: Codec, values: readonly unknown[]): string {
-  const texts: (string | null)[] = [];
+  let literal = '{';
+  let index = 0;
   try {
-    for (const value of values) texts.push(value === null ? null : encode(value));
+    for (const value of values) {
+      if (index > 0) literal += ',';
+      literal += arrayElement(value === null ? null : encode(value), isQuoted);
+      index += 1;
+    }
   } catch (cause) {
-    throw locatedAt(cause, String(texts.length));
+    throw locatedAt(cause, String(index));
   }
-  return formatArray(texts, isQuoted);
+  return `${literal}}`;
 }

@@ -2,6 +2,7 @@ import type { Compiler } from '../../contract/compiler';
 import { assertNever } from '../../internal/assert-never';
 import type { AggregateOperation, FindOperation, WriteOperation } from '../../query/operation';
 import { compileAggregate } from './postgres-aggregate';
+import { compileCopy } from './postgres-copy';
 import { compileIncrement } from './postgres-increment';
 import { compileInsert } from './postgres-insert';
 import { compileFind } from './postgres-select';
@@ -24,7 +25,9 @@ export const postgresCompiler: Compiler<PostgresStatement> = {
       case 'aggregate':
         return compileAggregate(operation);
       case 'insert':
-        return shapes.insert(operation, compileInsert) ?? compileInsert(operation);
+        return (
+          shapes.insert(operation, compileInsert) ?? compileCopy(operation, compileInsert) ?? compileInsert(operation)
+        );
       case 'update':
         return shapes.update(operation, compileUpdate) ?? compileUpdate(operation);
       case 'delete':
@@ -35,7 +38,8 @@ export const postgresCompiler: Compiler<PostgresStatement> = {
         return assertNever(operation);
     }
   },
-  describe({ text, values }: PostgresStatement, withValues: boolean): string {
-    return withValues && values.length > 0 ? `${text} -- ${JSON.stringify(values)}` : text;
+  describe(statement: PostgresStatement, withValues: boolean): string {
+    if (!withValues || statement.values.length === 0) return statement.text;
+    return `${statement.text} -- ${JSON.stringify(statement.values)}`;
   },
 };

@@ -2,11 +2,13 @@ import type { RunOptions } from '../../contract/driver';
 import type { RawResult } from '../../contract/result';
 import type { LentClient } from './client-source';
 import { isConnectionLoss } from './connection-loss';
+import { CopyQuery } from './copy-query';
 import { cancelBackend, type MakeClient } from './postgres-cancel';
 import type { PgClient, PgQuery, PgResult, PgSubmittable } from './postgres-client';
+import { takesCopy } from './postgres-copy';
 import { PostgresLine } from './postgres-line';
 import type { PostgresSession } from './postgres-session';
-import type { PostgresStatement } from './postgres-statement';
+import type { CopySource, PostgresStatement } from './postgres-statement';
 import { CommandQuery, PreparedQuery } from './protocol-query';
 import { rawStatement } from './raw-statement';
 import { type Expiry, hasLimits, startLimits } from './run-limits';
@@ -52,6 +54,8 @@ export class PostgresConnection extends PostgresLine {
   }
 
   run(compiled: PostgresStatement, options: RunOptions): Promise<RawResult> {
+    const { copy } = compiled;
+    if (copy !== undefined) return this.limited(() => this.#runCopy(compiled.text, copy), options);
     return hasLimits(options) ? this.limited(() => this.#runNamed(compiled), options) : this.#runNamed(compiled);
   }
 
@@ -63,8 +67,8 @@ export class PostgresConnection extends PostgresLine {
     return result.rows.filter(isObject);
   }
 
-  async command(text: string): Promise<string> {
-    if (!this.#speaksProtocol) return (await this.query({ text })).command;
+  command(text: string): Promise<string> {
+    if (!this.#speaksProtocol) return this.query({ text }).then(({ command }) => command);
     return new Promise((resolve, reject) => {
       const settle = (error: Error | null, { command }: CommandQuery): void => {
         if (error === null) resolve(command);
@@ -133,6 +137,18 @@ export class PostgresConnection extends PostgresLine {
     const { statements } = this.#session;
     if (statements.hasDropped) return this.#forgetDropped().then(() => this.#runOnce(compiled, true));
     return this.#runOnce(compiled, true);
+  }
+
+  async #runCopy(text: string, { chunks, check, instead }: CopySource): Promise<RawResult> {
+    const isTaken = this.#speaksProtocol && takesCopy(await this.#runNamed(check));
+    if (!isTaken) return this.#runNamed(instead());
+    return new Promise((resolve, reject) => {
+      const settle = (error: Error | null, { affected }: CopyQuery): void => {
+        if (error === null) resolve({ rows: [], affected, existing: null });
+        else reject(this.#noted(error));
+      };
+      this.#client.query(new CopyQuery(text, chunks(), settle));
+    });
   }
 
   #runOnce(compiled: PostgresStatement, mayRepeat: boolean): Promise<RawResult> {

@@ -10,6 +10,8 @@ import { ConfigurationError } from '../../errors/definition-errors';
 import { DuplicateKeyError } from '../../errors/outcome-errors';
 import { type ErrorContext, PolydocError } from '../../errors/polydoc-error';
 import { InvalidQueryError, ReadOnlyError, SessionStateError } from '../../errors/usage-errors';
+import { ValidationError } from '../../errors/value-errors';
+import { ValueProblem } from '../../types/value-problem';
 import { isConnectionLoss } from './connection-loss';
 import { type NativeError, nativeErrorOf } from './native-error';
 import { refusedData } from './refused-data';
@@ -101,6 +103,11 @@ function dataError({ error, context, request }: Translation): PolydocError {
   return refusedData(error, context, request);
 }
 
+/** Data of a COPY is made while it is sent; what is wrong with it is told as if it had been found before. */
+function unstorable({ path, constraint, message }: ValueProblem, context: ErrorContext): PolydocError {
+  return new ValidationError([{ path: path.join('.'), constraint, message }], context);
+}
+
 function lost({ context, error }: Translation): PolydocError {
   if (error.code === '53300') {
     return new ConnectionError('PostgreSQL has no connection left for us.', {
@@ -131,6 +138,7 @@ export function postgresErrors(engine: 'postgres' | 'pglite'): ErrorTranslator {
     translate(cause: unknown, request: TranslationContext): PolydocError {
       if (cause instanceof PolydocError) return cause;
       const { operation, model, key } = request;
+      if (cause instanceof ValueProblem) return unstorable(cause, { model: model?.name, engine, operation, cause });
       const error = nativeErrorOf(cause);
       const subject = model === null ? operation : `${model.name} (${operation})`;
       const context = { model: model?.name, key, engine, operation, cause };

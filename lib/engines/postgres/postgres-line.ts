@@ -17,7 +17,8 @@ export abstract class PostgresLine implements Connection<PostgresStatement> {
 
   /** The plan as PostgreSQL's own JSON: https://www.postgresql.org/docs/current/sql-explain.html */
   async explain(compiled: PostgresStatement, options: RunOptions): Promise<unknown> {
-    const plan = await this.explainText(`EXPLAIN (FORMAT JSON) ${compiled.text}`, compiled.values, options);
+    const { text, values } = compiled.copy?.instead() ?? compiled;
+    const plan = await this.explainText(`EXPLAIN (FORMAT JSON) ${text}`, values, options);
     return typeof plan === 'string' ? JSON.parse(plan) : plan;
   }
 }

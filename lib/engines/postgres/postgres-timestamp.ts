@@ -12,7 +12,15 @@ const EPOCH_DAYS = 719_468;
 const FIRST_USUAL_MS = -62_135_596_800_000;
 const FIRST_LONG_MS = 253_402_300_800_000;
 const TWO_DIGITS = Array.from({ length: 100 }, (_text, value) => String(value).padStart(2, '0'));
-const THREE_DIGITS = Array.from({ length: 1_000 }, (_text, value) => String(value).padStart(3, '0'));
+const HOURS = Array.from({ length: 24 }, (_text, hour) => `T${TWO_DIGITS[hour]}:`);
+const MILLISECONDS = Array.from({ length: 1_000 }, (_text, value) => `.${String(value).padStart(3, '0')}Z`);
+/** Minutes and seconds (`MM:SS`) by second of the hour; made when asked for. */
+const MINUTES: (string | undefined)[] = new Array(3_600).fill(undefined);
+
+/** Days written last: many rows have few days. */
+const RECENT_DAYS = 64;
+const recentDays = new Int32Array(RECENT_DAYS).fill(-1);
+const recentDates: string[] = new Array(RECENT_DAYS).fill('');
 
 /**
  * Writes a moment as ISO 8601 in UTC, for the years 1 to 9999 as `toISOString` does; later years have more digits and
@@ -28,8 +36,26 @@ function formatUsual(ms: number): string {
   const days = Math.floor(ms / DAY_MS);
   const rest = ms - days * DAY_MS;
   const seconds = (rest / 1000) | 0;
-  const clock = `${TWO_DIGITS[(seconds / 3600) | 0]}:${TWO_DIGITS[((seconds / 60) | 0) % 60]}:${TWO_DIGITS[seconds % 60]}`;
-  return `${dateText(days + EPOCH_DAYS)}T${clock}.${THREE_DIGITS[rest - seconds * 1000]}Z`;
+  const hour = (seconds / 3600) | 0;
+  const clock = `${HOURS[hour]}${minutesText(seconds - hour * 3600)}`;
+  return `${recentDate(days + EPOCH_DAYS)}${clock}${MILLISECONDS[rest - seconds * 1000]}`;
+}
+
+function minutesText(seconds: number): string {
+  const known = MINUTES[seconds];
+  if (known !== undefined) return known;
+  const made = `${TWO_DIGITS[(seconds / 60) | 0]}:${TWO_DIGITS[seconds % 60]}`;
+  MINUTES[seconds] = made;
+  return made;
+}
+
+function recentDate(days: number): string {
+  const place = days % RECENT_DAYS;
+  if (recentDays[place] !== days) {
+    recentDays[place] = days;
+    recentDates[place] = dateText(days);
+  }
+  return recentDates[place] ?? '';
 }
 
 /** `YYYY-MM-DD` of a day counted from 0000-03-01, from the year 0 on; the inverse of {@link daysFromCivil}. */

@@ -3,20 +3,28 @@ import type { PgSubmittable } from './postgres-client';
 /** What a query of ours says to the server: the protocol as `pg` offers it to submittables (`pg-cursor`). */
 export interface ProtocolConnection {
   readonly parsedStatements: Record<string, unknown>;
-  readonly stream: { cork?(): void; uncork?(): void };
+  readonly stream: {
+    cork?(): void;
+    uncork?(): void;
+    readonly writableNeedDrain?: boolean;
+    readonly writableLength?: number;
+    once?(event: 'drain', listener: () => void): unknown;
+  };
   query(text: string): void;
   parse(message: { readonly name: string; readonly text: string; readonly types: readonly number[] }): void;
   bind(message: { readonly portal: string; readonly statement: string; readonly values: readonly unknown[] }): void;
   execute(message: { readonly portal: string; readonly rows: number }): void;
   sync(): void;
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
   sendCopyFail(message: string): void;
 }
 
 /** Called once, when the server is ready for the next query or the connection is lost. */
 export type ProtocolCallback<Q> = (error: Error | null, query: Q) => void;
 
-/** What both kinds of queries take from the server. `pg` calls these methods. */
-abstract class ProtocolQuery implements PgSubmittable {
+/** What all kinds of queries take from the server. `pg` calls these methods. */
+export abstract class ProtocolQuery implements PgSubmittable {
   abstract readonly text: string;
   readonly rows: unknown[] = [];
   /** The command's tag, such as `INSERT 0 5`. */
@@ -25,6 +33,12 @@ abstract class ProtocolQuery implements PgSubmittable {
   abstract callback: ProtocolCallback<this>;
 
   abstract submit(connection: ProtocolConnection): null;
+
+  /** Rows inserted, changed, removed or returned: the tag ends with their number. */
+  get affected(): number {
+    const count = Number(this.tag.slice(this.tag.lastIndexOf(' ') + 1));
+    return Number.isNaN(count) ? 0 : count;
+  }
 
   /** One row: the columns' texts, null for NULL. */
   handleDataRow(message: { readonly fields: readonly unknown[] }): void {
@@ -43,7 +57,7 @@ abstract class ProtocolQuery implements PgSubmittable {
     this.callback(error, this);
   }
 
-  /** A statement that copies is none that polydoc compiles; without an answer the connection would hang. */
+  /** Only a query with data to send expects this; without an answer the connection would hang. */
   handleCopyInResponse(connection: ProtocolConnection): void {
     connection.sendCopyFail('polydoc sends no data here');
   }
@@ -87,12 +101,6 @@ export class PreparedQuery extends ProtocolQuery {
     this.text = text;
     this.#values = values;
     this.callback = callback;
-  }
-
-  /** Rows inserted, changed, removed or returned: the tag ends with their number. */
-  get affected(): number {
-    const count = Number(this.tag.slice(this.tag.lastIndexOf(' ') + 1));
-    return Number.isNaN(count) ? 0 : count;
   }
 
   /** Sends everything in one piece. */

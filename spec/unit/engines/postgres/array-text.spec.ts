@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseArrayText } from '../../../../lib/engines/postgres/array-text';
+import { parseArray } from '../../../../lib/engines/postgres/postgres-array-text';
 
 function written(value: unknown): string {
   if (value === null) return 'NULL';
@@ -7,24 +7,24 @@ function written(value: unknown): string {
   return `"${String(value).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
-describe('parseArrayText', () => {
+describe('parseArray', () => {
   it('reads back what the server writes', () => {
     const element = fc.option(fc.string({ unit: 'binary' }));
     fc.assert(
       fc.property(fc.array(fc.oneof(element, fc.array(element))), (value) => {
-        expect(parseArrayText(written(value), (text) => text)).toEqual(value);
+        expect(parseArray(written(value), (text) => text)).toEqual(value);
       }),
     );
   });
 
   it('reads plain elements, nulls and dimensions', () => {
-    expect(parseArrayText('{1,NULL,3}', Number)).toEqual([1, null, 3]);
-    expect(parseArrayText('[0:1]={4,5}', Number)).toEqual([4, 5]);
-    expect(parseArrayText('{}', Number)).toEqual([]);
-    expect(parseArrayText('{"NULL"}', String)).toEqual(['NULL']);
+    expect(parseArray('{1,NULL,3}', Number)).toEqual([1, null, 3]);
+    expect(parseArray('[0:1]={4,5}', Number)).toEqual([4, 5]);
+    expect(parseArray('{}', Number)).toEqual([]);
+    expect(parseArray('{"NULL"}', String)).toEqual(['NULL']);
   });
 
   it('ends on a broken text', () => {
-    expect(parseArrayText('{"abc', String)).toEqual(['abc']);
+    expect(parseArray('{"abc', String)).toEqual(['abc']);
   });
 });
