@@ -70,10 +70,12 @@ export {
   type CreateEngineOptions as EngineOptions,
   createEngine,
 } from './facade/create-engine';
+export { type MongoConnectOptions, MongoEngine } from './facade/mongo-engine';
 export { type OpenTelemetryOptions, traceWithOpenTelemetry } from './facade/open-telemetry';
 export { type PgliteConnectOptions, PgliteEngine } from './facade/pglite-engine';
 export { type PostgresConnectOptions, PostgresEngine } from './facade/postgres-engine';
 export { type BulkItem, BulkResult } from './model/bulk-result';
+export type { ChangeStream } from './model/change-stream';
 export { ConditionalResult } from './model/conditional-result';
 export { ConnectedEngine, type RegisterOptions } from './model/connected-engine';
 export { CounterDocument } from './model/counter-document';
@@ -91,7 +93,9 @@ export type { Plugin, PluginHooks, PluginScopes, QueryPurpose, RewriteContext } 
 export type { SyncTableOptions } from './model/schema-actions';
 export { Session, type SessionOptions } from './model/session';
 export { Transaction } from './model/transaction';
+export type { WatchOptions } from './model/watched-changes';
 export type { Attributes } from './query/attributes';
+export type { Change, ChangedKey, DeleteChange, InsertChange, UpdateChange } from './query/change';
 export type { Changes } from './query/changes';
 export type { Filter } from './query/filter';
 export { cql, NativeFilter, native, sql } from './query/native-filter';

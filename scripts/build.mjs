@@ -9,14 +9,16 @@
  *      - `core.js`: all folders of lib but those below. Every entry point imports it, so that classes and state are
  *        the same whichever they come from;
  *      - `<name>-engine.js` per folder of `lib/engines`: loaded by the first `connect`;
- *      - `lib/facade/testing` and `lib/cli` are in the files of their entry points.
+ *      - `lib/facade/testing`, `lib/facade/mongodb` and `lib/cli` are in the files of their entry points; what the
+ *        second needs of its engine without a connection is in `core.js`.
+ *      - `<module>.js` for a module that is loaded by `require()`: it gives what the file of its engine has.
  *    npm packages stay outside, and what lib loads late (`import()`, `require()`) is loaded late.
  *
  * Nothing is minified: stack traces show the names of lib, and source maps lead to its lines.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rollup } from 'rollup';
 
@@ -61,15 +63,68 @@ function compiledModules() {
 }
 
 /**
+ * A module of lib that is loaded by `require()`, late and at once, gets a file of its own name.
+ * @returns {import('rollup').Plugin}
+ */
+function requiredModules() {
+  return {
+    name: 'required-modules',
+    transform(code, path) {
+      const required = code.replace(/\brequire\('(\.[^']*)'\)/g, (_, specifier) => {
+        const fileName = `${basename(specifier)}.js`;
+        this.emitFile({ type: 'chunk', id: `${resolve(dirname(path), specifier)}.js`, fileName });
+        return `require('./${fileName}')`;
+      });
+      // Nothing moves but within a line.
+      return required === code ? null : { code: required, map: null };
+    },
+  };
+}
+
+/**
+ * Folder and name of a module below the folder of modules.
+ * @param {string} path
+ */
+function placeOf(path) {
+  const [folder = '', name] = path.split(sep);
+  const isOfOneEntry =
+    name === undefined || folder === 'cli' || (folder === 'facade' && (name === 'testing' || name === 'mongodb'));
+  return { folder, name, isOfOneEntry };
+}
+
+/**
  * Which file a module goes to; undefined for that of the entry point that imports it. Nothing is left to Rollup that two
  * engines may share: it would put it into one of them, and make the other load it.
  * @param {string} path below the folder of modules
+ * @param {boolean} isEarly an entry point imports it at once
  */
-function fileName(path) {
-  const [folder, name] = path.split(sep);
-  if (folder === 'engines') return `${name}-engine`;
-  const isOfOneEntry = name === undefined || folder === 'cli' || (folder === 'facade' && name === 'testing');
+function fileName(path, isEarly) {
+  const { folder, name, isOfOneEntry } = placeOf(path);
+  if (folder === 'engines') return isEarly ? 'core' : `${name}-engine`;
   return isOfOneEntry ? undefined : 'core';
+}
+
+/**
+ * Tells the modules of an engine that `facade` needs without a connection, with what they import, from those that are to be
+ * loaded late. What `polydoc/testing` imports does not count: it has the engines anyway.
+ * @param {string} modules
+ * @param {(id: string) => { readonly importers: readonly string[] } | null} infoOf
+ */
+function earlyModules(modules, infoOf) {
+  const known = new Map();
+  const isEarly = (id) => {
+    const answer = known.get(id);
+    if (answer !== undefined) return answer;
+    // Until it is known otherwise, also for modules that import each other.
+    known.set(id, false);
+    const found = (infoOf(id)?.importers ?? []).some((importer) => {
+      const { folder, name } = placeOf(relative(modules, importer));
+      return folder === 'engines' ? isEarly(importer) : folder !== 'facade' || name !== 'testing';
+    });
+    known.set(id, found);
+    return found;
+  };
+  return isEarly;
 }
 
 /**
@@ -91,7 +146,7 @@ async function bundle(modules, target) {
     external: (id) => !id.startsWith('.') && !id.startsWith(modules),
     // What the compiler's helpers ask at the top of a module is answered by CommonJS.
     context: 'this',
-    plugins: [compiledModules()],
+    plugins: [compiledModules(), requiredModules()],
     onwarn: ({ code, message }) => {
       // Where nobody uses a function that used the import; everything else is a mistake.
       if (code !== 'UNUSED_EXTERNAL_IMPORT') throw new Error(message);
@@ -110,7 +165,9 @@ async function bundle(modules, target) {
     generatedCode: { constBindings: true },
     hoistTransitiveImports: false,
     minifyInternalExports: false,
-    manualChunks: (path) => fileName(relative(modules, path)),
+    manualChunks: (path, { getModuleInfo }) => {
+      return fileName(relative(modules, path), earlyModules(modules, getModuleInfo)(path));
+    },
     chunkFileNames: '[name].js',
     sourcemap: true,
   });

@@ -1,6 +1,6 @@
 import { BuiltPackage, compiler, entryPoints, testRunner, typeStripper } from './support/packaging/built-package';
 import { LOADED, NAMED_IMPORTS, SHARED_CLASSES, STACK, USER_SPEC } from './support/packaging/loading-programs';
-import { IMPORT, ROUND_TRIP, UNTYPED_FIELD } from './support/packaging/programs';
+import { IMPORT, MONGODB, ROUND_TRIP, UNTYPED_FIELD } from './support/packaging/programs';
 
 const TIMEOUT_MS = 120_000;
 
@@ -155,6 +155,23 @@ describe('the built package', () => {
       const result = await built.run(compiler(), ['-p', 'tsconfig.strict.json']);
       expect(result.output).toBe('');
       expect(result.code).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'has the MongoDB engine, typed in a strict nodenext project, which loads when it connects',
+    async () => {
+      built.write('mongodb.mts', MONGODB);
+      built.write('tsconfig.mongodb.json', JSON.stringify({ compilerOptions: STRICT, files: ['mongodb.mts'] }));
+      const compiled = await built.run(compiler(), ['-p', 'tsconfig.mongodb.json']);
+      expect(compiled.output).toBe('');
+      built.write('tsconfig.json', JSON.stringify({ compilerOptions: { experimentalDecorators: true } }));
+      expect(await printed(typeStripper(), 'mongodb.mts')).toEqual({
+        code: 'POLYDOC_CONNECTION',
+        engine: 'mongodb',
+        retryable: true,
+      });
     },
     TIMEOUT_MS,
   );

@@ -1,6 +1,7 @@
 import type { CapabilityTable } from '../capability/support';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import type { BatchControl } from './batch-control';
+import type { ChangeFeed } from './change-feed';
 import type { Compiler } from './compiler';
 import type { Driver } from './driver';
 import type { ErrorTranslator } from './error-translator';
@@ -28,6 +29,8 @@ export interface Engine<C> {
   readonly transactions: TransactionControl<C> | null;
   readonly batches: BatchControl<C> | null;
   readonly streaming: Streaming<C> | null;
+  /** Left out or null where `watch` is none. */
+  readonly changes?: ChangeFeed | null;
   /** Most rows of `fieldCount` fields that one insert may carry. */
   maxRowsPerInsert(fieldCount: number): number;
   /** Everything about the model that this store cannot take, as sentences; empty when it fits. */

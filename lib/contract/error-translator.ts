@@ -6,6 +6,8 @@ export interface TranslationContext {
   readonly operation: string;
   readonly model: ModelMetadata | null;
   readonly key?: unknown;
+  /** Places whose value the store works out: one of them it is when a value is out of range. */
+  readonly computed?: readonly string[];
   /** Values of fields may appear in messages. */
   readonly debugValues: boolean;
 }

@@ -23,6 +23,11 @@ export interface TransactionControl<C> {
   rollback(connection: Connection<C>): Promise<unknown>;
   /** True when nobody can say whether the failed commit took place. */
   isCommitAmbiguous(cause: unknown): boolean;
+  /**
+   * True when the answer to a commit that was sent again says for certain that the transaction was not committed. Left out
+   * where there is no such answer: then the outcome of a commit that was unknown once stays unknown.
+   */
+  isCommitRefused?(cause: unknown): boolean;
   /** True when a commit of unknown outcome may safely be sent again on the same connection. */
   readonly commitIsRepeatable: boolean;
   readonly savepoints: SavepointControl<C> | null;

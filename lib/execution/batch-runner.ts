@@ -1,52 +1,66 @@
 import { requireCapability } from '../capability/require-capability';
 import type { RawResult } from '../contract/result';
-import type { FindOperation } from '../query/operation';
-import type { AsyncContext } from './async-context';
-import { type BatchOptions, type BatchResult, BatchScope, type WriteRequest } from './batch-scope';
+import { InvalidQueryError } from '../errors/usage-errors';
+import { type BatchOptions, type BatchResult, BatchScope, type FollowUp, type WriteRequest } from './batch-scope';
+import type { BatchServices, PlannedRequest } from './batch-services';
 import type { CallOptions } from './call-options';
-import type { ExecutionCore } from './execution-core';
-import type { Executor } from './executor';
-import { type CompiledOperation, planOperation } from './plan-operation';
+import { existingRow, NotApplied } from './not-applied';
+import { planOperation } from './plan-operation';
 import type { SessionScope } from './session-scope';
-import type { TransactionRunner } from './transaction-runner';
+import { type SentBatch, TogetherSender } from './together-sender';
 import { TransactionScope } from './transaction-scope';
 
-/** A request that passed the plan. */
-interface PlannedRequest extends WriteRequest {
-  readonly compiled: unknown;
-}
-
-/** Thrown inside the transaction of a batch to take it back when a condition did not hold. */
-class NotApplied extends Error {
-  constructor(readonly existing: readonly object[]) {
-    super('A condition of the batch did not hold.');
-  }
-}
-
 const APPLIED: BatchResult = Object.freeze({ applied: true, existing: Object.freeze([]) });
-
-/** What the runner works with. */
-export interface BatchServices {
-  readonly core: ExecutionCore;
-  readonly context: AsyncContext<SessionScope, BatchScope>;
-  readonly executor: Executor;
-  readonly transactions: TransactionRunner;
-}
 
 /** Collects the writes of a callback and sends them together: as one request, or in one transaction. */
 export class BatchRunner {
   readonly #services: BatchServices;
   readonly #planned = new WeakMap<WriteRequest, unknown>();
 
+  readonly #together: TogetherSender | null;
+
   constructor(services: BatchServices) {
     this.#services = services;
+    const { batches } = services.core.engine;
+    this.#together = batches === null ? null : new TogetherSender(services, batches);
   }
 
   /**
    * Nothing is sent when `work` throws or writes nothing. Documents get back their state when the batch fails.
+   * @param outer the batch that this one is part of; null for one of its own
    * @throws what `work` throws, and the error of the write that failed.
    */
-  async run(
+  run(
+    work: (batch: BatchScope) => unknown,
+    options: BatchOptions & CallOptions,
+    scope: SessionScope | null,
+    outer: BatchScope | null,
+  ): Promise<BatchResult> {
+    return outer === null ? this.#runOwn(work, options, scope) : this.#join(outer, work, options, scope);
+  }
+
+  /** Like a write, it resolves at once; whether its conditions hold is the outer batch's outcome. */
+  async #join(
+    outer: BatchScope,
+    work: (batch: BatchScope) => unknown,
+    options: BatchOptions & CallOptions,
+    scope: SessionScope | null,
+  ): Promise<BatchResult> {
+    outer.assertOpen();
+    checkSameOptions(outer.options, options);
+    const batch = new BatchScope(outer.options);
+    try {
+      await this.#services.context.run(scope, batch, async () => work(batch));
+      batch.mergeInto(outer);
+      return APPLIED;
+    } catch (error) {
+      batch.close();
+      batch.enlistment.restore();
+      throw error;
+    }
+  }
+
+  async #runOwn(
     work: (batch: BatchScope) => unknown,
     options: BatchOptions & CallOptions,
     scope: SessionScope | null,
@@ -56,7 +70,11 @@ export class BatchRunner {
     if (options.timestamp !== undefined) {
       requireCapability(core.capabilities, 'write.timestamp', { engine: core.engine.name, operation: 'batch' });
     }
-    const batch = new BatchScope();
+    // What is half written when it fails is no batch: where there is no other, the caller has to ask for it.
+    if (options.type !== 'unlogged') {
+      requireCapability(core.capabilities, 'batch.atomic', { engine: core.engine.name, operation: 'batch' });
+    }
+    const batch = new BatchScope({ type: options.type, timestamp: options.timestamp });
     try {
       await context.run(scope, batch, async () => work(batch));
       return await this.#send(batch, options, scope);
@@ -80,16 +98,32 @@ export class BatchRunner {
     options: BatchOptions & CallOptions,
     scope: SessionScope | null,
   ): Promise<BatchResult> {
-    const requests = batch.close().map((request) => ({ ...request, compiled: this.#planned.get(request) }));
-    if (requests.length === 0) return APPLIED;
-    const isOneRequest = this.#services.core.engine.batches !== null;
-    const results = isOneRequest
-      ? await this.#sendTogether(requests, options, scope)
-      : await this.#sendInTransaction(requests, options, scope);
+    const { requests: collected, followUps } = batch.close();
+    const requests = collected.map((request) => ({ ...request, compiled: this.#planned.get(request) }));
+    const { results, error } = await this.#sendAll(requests, options, scope);
+    // What did take place is settled on top of that.
+    if (error !== null) batch.enlistment.restore();
     if (scope instanceof TransactionScope) batch.enlistment.mergeInto(scope.enlistment);
     else batch.enlistment.clear();
-    await settleAll(requests, results);
+    // In the scope that the batch was addressed to, wherever it was called: what is read there has its rows.
+    const settling = this.#services.context.run(scope, null, () =>
+      settleAll(requests, results, error === null ? followUps : []),
+    );
+    if (error === null) await settling;
+    // What hooks throw is less than that a part of the batch is missing.
+    else await settling.catch(() => undefined);
+    if (error !== null) throw error;
     return APPLIED;
+  }
+
+  async #sendAll(
+    requests: readonly PlannedRequest[],
+    options: BatchOptions & CallOptions,
+    scope: SessionScope | null,
+  ): Promise<SentBatch> {
+    if (requests.length === 0) return { results: [], error: null };
+    if (this.#together !== null) return this.#together.send(requests, options, scope);
+    return { results: await this.#sendInTransaction(requests, options, scope), error: null };
   }
 
   #sendInTransaction(
@@ -124,7 +158,7 @@ export class BatchRunner {
       if (result.affected > 0) continue;
       if (request.conditional) {
         isApplied = false;
-        existing.push(...(await this.#existingRow(request, result, scope, options)));
+        existing.push(...(await existingRow({ services: this.#services, scope, options }, request, result)));
       } else if (request.refuse !== null && request.refuse !== undefined) {
         throw await request.refuse(result);
       }
@@ -132,82 +166,40 @@ export class BatchRunner {
     if (!isApplied) throw new NotApplied(existing);
     return results;
   }
-
-  async #existingRow(
-    request: WriteRequest,
-    result: RawResult,
-    scope: SessionScope,
-    options: CallOptions,
-  ): Promise<object[]> {
-    const { readExisting } = request;
-    if (readExisting === null || readExisting === undefined) return [];
-    const given = result.existing ?? null;
-    const rows = given === null ? (await this.#services.executor.run(readExisting, scope, options)).rows : [given];
-    return rows.slice(0, 1).map((row) => this.#plainRow(readExisting, row));
-  }
-
-  #plainRow(read: FindOperation, row: unknown): object {
-    const { rows } = this.#services.core.engine;
-    return Object.fromEntries(read.selection.map((path, position) => [path.text, rows.value(row, position, path)]));
-  }
-
-  async #sendTogether(
-    requests: readonly PlannedRequest[],
-    options: BatchOptions & CallOptions,
-    scope: SessionScope | null,
-  ): Promise<readonly RawResult[]> {
-    const { core, executor } = this.#services;
-    const operations = requests.map((request) => request.operation);
-    const { type = 'logged', timestamp } = options;
-    const batch = {
-      kind: 'batch',
-      operations,
-      type,
-      timestampMicros: timestamp === undefined ? null : BigInt(timestamp),
-    } as const;
-    const compiled = requests.map((request) => request.compiled);
-    const outcome = await executor.perform(
-      {
-        kind: 'batch',
-        operation: null,
-        access: 'write',
-        channel: 'operation',
-        describe: (withValues) => compiled.map((one) => core.engine.compiler.describe(one, withValues)).join(';\n'),
-        rowsOf: () => operations.length,
-        send: (connection, runOptions) => {
-          if (core.engine.batches === null) throw new TypeError('The engine has no batches.');
-          return core.engine.batches.run(connection, batch, compiled, runOptions);
-        },
-      },
-      scope,
-      options,
-    );
-    if (outcome.applied)
-      return operations.map((operation) => ({ rows: [], affected: rowsOf(operation), existing: null }));
-    throw new NotApplied(
-      outcome.existing.flatMap(({ position, row }) => {
-        const read = requests[position]?.readExisting;
-        return read === null || read === undefined ? [] : [this.#plainRow(read, row)];
-      }),
-    );
-  }
 }
 
-/** A batch that applied says no more than that: what was asked for was done. */
-function rowsOf(operation: CompiledOperation): number {
-  return operation.kind === 'insert' ? operation.rows.length : 1;
-}
-
-/** Takes all outcomes over, since all is written, and only then throws what the first one that failed threw. */
-async function settleAll(requests: readonly WriteRequest[], results: readonly RawResult[]): Promise<void> {
+/**
+ * Takes all outcomes over, since all is written, does what is to follow, and only then throws what the first one that
+ * failed threw.
+ */
+async function settleAll(
+  requests: readonly WriteRequest[],
+  results: readonly (RawResult | null)[],
+  followUps: readonly FollowUp[],
+): Promise<void> {
+  const settlements = requests.flatMap((request, index) => {
+    const result = results[index] ?? null;
+    return result === null ? [] : [async (): Promise<void> => request.settle(result)];
+  });
   let failure: { readonly error: unknown } | null = null;
-  for (const [index, request] of requests.entries()) {
-    const result = results[index];
+  for (const settle of [...settlements, ...followUps]) {
     try {
-      if (result !== undefined) await request.settle(result);
+      await settle();
     } catch (error) {
       failure ??= { error };
     }
   }
   if (failure !== null) throw failure.error;
+}
+
+/** All of a batch is sent in one way, at the end of the outermost. */
+function checkSameOptions(outer: BatchOptions, inner: BatchOptions): void {
+  for (const name of ['type', 'timestamp'] as const) {
+    if (inner[name] === undefined || String(inner[name]) === String(outer[name])) continue;
+    throw new InvalidQueryError(`A batch inside another is part of it and has no \`${name}\` of its own.`, {
+      operation: 'batch',
+      path: name,
+      hint: 'State it on the outer batch, or use engine.outside() for a batch of its own.',
+    });
+  }
 }

@@ -32,11 +32,27 @@ export interface BatchResult {
   readonly existing: readonly object[];
 }
 
+/** What is done after a batch. */
+export type FollowUp = () => Promise<void>;
+
+/** What a batch is made of at its end. */
+export interface CollectedBatch {
+  readonly requests: readonly WriteRequest[];
+  readonly followUps: readonly FollowUp[];
+}
+
 /** Collects writes while the callback of a batch runs. */
 export class BatchScope {
   readonly enlistment = new Enlistment();
+  /** Type and write time of all of it. */
+  readonly options: BatchOptions;
   readonly #requests: WriteRequest[] = [];
+  readonly #followUps: FollowUp[] = [];
   #isOpen = true;
+
+  constructor(options: BatchOptions = {}) {
+    this.options = options;
+  }
 
   /** @throws SessionStateError (POLYDOC_SESSION_STATE) after the end of the batch. */
   add(request: WriteRequest): void {
@@ -49,9 +65,30 @@ export class BatchScope {
     if (!this.#isOpen) throw new SessionStateError('The batch has ended: nothing can join it any more.');
   }
 
+  /**
+   * Calls `followUp` once the batch has come to pass and all its outcomes are taken over.
+   * @throws SessionStateError (POLYDOC_SESSION_STATE) after the end of the batch.
+   */
+  afterwards(followUp: FollowUp): void {
+    this.assertOpen();
+    this.#followUps.push(followUp);
+  }
+
   /** Lets nothing more in and gives what was collected. */
-  close(): readonly WriteRequest[] {
+  close(): CollectedBatch {
     this.#isOpen = false;
-    return this.#requests;
+    return { requests: this.#requests, followUps: this.#followUps };
+  }
+
+  /**
+   * Lets nothing more in; what was collected is part of `outer` from now on.
+   * @throws SessionStateError (POLYDOC_SESSION_STATE) when that has ended meanwhile.
+   */
+  mergeInto(outer: BatchScope): void {
+    outer.assertOpen();
+    this.#isOpen = false;
+    outer.#requests.push(...this.#requests);
+    outer.#followUps.push(...this.#followUps);
+    this.enlistment.mergeInto(outer.enlistment);
   }
 }

@@ -30,7 +30,8 @@ async function repeatCommit(
   let isAmbiguous = false;
   for (let attempt = 1; ; attempt += 1) {
     isAmbiguous ||= control.isCommitAmbiguous(cause);
-    if (!isAmbiguous) throw core.translate(cause, { operation: 'commit', model: null }, null);
+    const isRefused = control.isCommitRefused?.(cause) ?? false;
+    if (!isAmbiguous || isRefused) throw core.translate(cause, { operation: 'commit', model: null }, null);
     if (!control.commitIsRepeatable || attempt >= COMMIT_ATTEMPTS) throw ambiguous(core.engine.name, cause);
     await pauseBeforeRetry(attempt, null);
     try {

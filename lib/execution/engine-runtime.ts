@@ -6,7 +6,7 @@ import type { RowReaders } from '../contract/row-reader';
 import type { SchemaPlan, SchemaSync } from '../contract/schema-sync';
 import { promised } from '../internal/maybe-promise';
 import type { ModelMetadata } from '../metadata/model-metadata';
-import type { FindOperation } from '../query/operation';
+import type { FindOperation, WatchOperation } from '../query/operation';
 import { AsyncContext } from './async-context';
 import { BatchRunner } from './batch-runner';
 import type { BatchOptions, BatchResult, BatchScope, WriteRequest } from './batch-scope';
@@ -22,13 +22,15 @@ import { type AcceptChanges, type SchemaActivity, SchemaRunner, type SchemaSyncO
 import { ScopeResolver } from './scope-resolver';
 import type { SessionDefaults } from './session-defaults';
 import { SessionScope } from './session-scope';
+import type { StatementOperation } from './statement-operation';
 import { streamRows } from './stream-rows';
 import type { TransactionOptions } from './transaction-options';
 import { type BegunTransaction, TransactionRunner, type TransactionWork } from './transaction-runner';
 import { TransactionScope } from './transaction-scope';
+import type { WatchLimits } from './watch-options';
+import { WatchedRows } from './watched-rows';
 
 const NO_CALL_OPTIONS: CallOptions = Object.freeze({});
-const CLOSE_TIMEOUT_MS = 10_000;
 
 /** An open engine: runs operations in the scope that they belong to. Knows nothing of documents. */
 export class EngineRuntime {
@@ -107,7 +109,7 @@ export class EngineRuntime {
   }
 
   /** Plans, compiles and runs one operation in its scope. */
-  run(operation: CompiledOperation, options: CallOptions = NO_CALL_OPTIONS): Promise<RawResult> {
+  run(operation: CompiledOperation | StatementOperation, options = NO_CALL_OPTIONS): Promise<RawResult> {
     // Every promise less counts here: reading one row by key must cost hardly more than the driver does.
     return promised(() => this.#executor.run(operation, this.scopeOf(options), options));
   }
@@ -120,17 +122,19 @@ export class EngineRuntime {
     return null;
   }
 
-  /**
-   * Chunks of wire rows, at most `batchSize` each. The scope is that of this call, wherever it is iterated. Leaving the
-   * loop frees what was held.
-   */
+  /** Chunks of wire rows, at most `batchSize` each, in this call's scope. Leaving the loop frees what was held. */
   stream(
-    operation: FindOperation,
+    operation: FindOperation | StatementOperation,
     options: CallOptions = NO_CALL_OPTIONS,
     batchSize = 500,
   ): AsyncIterable<readonly unknown[]> {
-    const scope = this.scopeOf(options);
-    return streamRows({ core: this.#core, executor: this.#executor, scope, options }, operation, batchSize);
+    const context = { core: this.#core, executor: this.#executor, scope: this.scopeOf(options), options };
+    return streamRows(context, operation, batchSize);
+  }
+
+  /** Changes of rows as they are committed, in no session; nothing happens before they are asked for. */
+  watch(operation: WatchOperation, limits: WatchLimits): WatchedRows {
+    return new WatchedRows(this.#core, operation, limits);
   }
 
   /** The raw escape hatch: rows as plain objects. */
@@ -195,15 +199,11 @@ export class EngineRuntime {
   }
 
   /**
-   * Waits for what runs, whole transactions included, up to `timeoutMs` (default 10,000), then lets go of everything.
-   * Idempotent. Later calls throw EngineClosedError (POLYDOC_ENGINE_CLOSED).
+   * Ends streams of changes, waits for what runs, whole transactions included, up to `timeoutMs` (default 10,000), then lets
+   * go of everything. Idempotent. Later calls throw EngineClosedError (POLYDOC_ENGINE_CLOSED).
    */
   close(options: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
-    return this.#core.lifecycle.close(options.timeoutMs ?? CLOSE_TIMEOUT_MS, async () => {
-      this.#context.disable();
-      this.#core.recallLeases();
-      await this.#core.engine.driver.close();
-    });
+    return this.#core.close(options.timeoutMs, () => this.#context.disable());
   }
 
   /** Calls `listener` on every such event; gives a function that stops it. */
@@ -243,9 +243,16 @@ export class EngineRuntime {
     return this.#context.run(null, null, work);
   }
 
-  /** Collects the writes of `work` and sends them together. */
+  /** Collects the writes of `work` and sends them together; inside another batch they become part of that. */
   async batch(work: (batch: BatchScope) => unknown, options: BatchOptions & CallOptions = {}): Promise<BatchResult> {
-    return this.#batches.run(work, options, this.scopeOf(options));
+    return this.#batches.run(work, options, this.scopeOf(options), this.#scopes.batchOf(options));
+  }
+
+  /** Calls `work` once the batch at hand has come to pass; at once where there is none. */
+  async afterBatch(work: () => Promise<void>, options: CallOptions = NO_CALL_OPTIONS): Promise<void> {
+    const batch = this.#scopes.batchOf(options);
+    if (batch === null) await work();
+    else batch.afterwards(work);
   }
 
   /** True when a write with these options joins a batch. */

@@ -13,11 +13,15 @@ import { Lifecycle } from './lifecycle';
 import { Observer } from './observer';
 import { type Turn, TurnGate } from './turn-gate';
 
+const CLOSE_TIMEOUT_MS = 10_000;
+
 /** What is going on, for errors. */
 export interface Activity {
   readonly operation: string;
   readonly model: ModelMetadata | null;
   readonly key?: unknown;
+  /** Paths whose value the store works out. */
+  readonly computed?: readonly string[];
 }
 
 /** Message and way out when somebody waits for a turn that a caller further out seems to keep for ever. */
@@ -41,6 +45,8 @@ export class ExecutionCore {
   readonly options: ResolvedEngineOptions;
   readonly observer: Observer;
   readonly lifecycle: Lifecycle;
+  /** Streams of changes that are open; they end with the engine, which does not wait for them. */
+  readonly watches = new Set<{ close(): Promise<void> }>();
   readonly #gate: TurnGate | null;
   readonly #leases = new Set<Lease>();
 
@@ -100,6 +106,17 @@ export class ExecutionCore {
       lease.markBroken();
       lease.release();
     }
+  }
+
+  /** Ends streams of changes, waits for what runs up to `timeoutMs`, calls `release`, and lets go of everything. */
+  close(timeoutMs: number | undefined, release: () => void): Promise<void> {
+    const watchesEnded = Promise.allSettled([...this.watches].map((watch) => watch.close()));
+    return this.lifecycle.close(timeoutMs ?? CLOSE_TIMEOUT_MS, async () => {
+      release();
+      this.recallLeases();
+      await watchesEnded;
+      await this.engine.driver.close();
+    });
   }
 
   /** The error to throw for `cause`: the caller's own abort reason, what is ours already, else the translation. */

@@ -3,17 +3,21 @@ import type { RawResult } from '../contract/result';
 import { ConcurrencyError } from '../errors/database-errors';
 import { promised } from '../internal/maybe-promise';
 import type { ModelMetadata } from '../metadata/model-metadata';
+import type { InsertOperation } from '../query/operation';
 import { checkConsistency, deadlineOf, runOptionsOf } from './call-limits';
 import type { CallOptions } from './call-options';
 import { checkLock } from './check-lock';
+import { computedPaths } from './computed-paths';
 import type { Deadline } from './deadline';
 import type { ExecutionCore } from './execution-core';
 import type { ChannelName } from './observer';
 import { operationKey } from './operation-key';
 import type { Place } from './place';
 import { type CompiledOperation, planOperation } from './plan-operation';
+import { refusalOf, withRefusalErrors } from './refused-rows';
 import { markWanted } from './retry';
 import type { Access, SessionScope } from './session-scope';
+import type { StatementOperation } from './statement-operation';
 
 /** One call to the store. */
 export interface Task<T> {
@@ -28,6 +32,8 @@ export interface Task<T> {
   readonly describe: ((withValues: boolean) => string) | null;
   readonly rowsOf: (result: T) => number;
   readonly send: (connection: Connection<unknown>, options: RunOptions) => Promise<T>;
+  /** An error that the result tells of in place of being one; null for none. */
+  readonly errorIn?: (result: T) => unknown;
 }
 
 /** A task with what it runs in. */
@@ -49,7 +55,12 @@ export class Executor {
   }
 
   /** Plans and runs one operation in `scope`. */
-  run(operation: CompiledOperation, scope: SessionScope | null, options: CallOptions): Promise<RawResult> {
+  run(
+    operation: CompiledOperation | StatementOperation,
+    scope: SessionScope | null,
+    options: CallOptions,
+  ): Promise<RawResult> {
+    if (operation.kind === 'statement') return this.#runStatement(operation, scope, options);
     const compiled = planOperation(this.#core, operation);
     return this.runCompiled(operation, compiled, scope, options);
   }
@@ -78,10 +89,39 @@ export class Executor {
         describe: (withValues) => compiler.describe(compiled, withValues),
         rowsOf: rowCount,
         send: (connection, runOptions) => connection.run(compiled, runOptions),
+        ...(kind === 'insert' && operation.onRefusal !== undefined && this.#tellingRefusals(operation, compiled)),
       },
       scope,
       options,
     );
+  }
+
+  #runStatement(
+    { name, model, access, compiled }: StatementOperation,
+    scope: SessionScope | null,
+    options: CallOptions,
+  ): Promise<RawResult> {
+    return this.perform(
+      {
+        kind: name,
+        operation: null,
+        model,
+        access,
+        channel: 'operation',
+        describe: (withValues) => this.#core.engine.compiler.describe(compiled, withValues),
+        rowsOf: rowCount,
+        send: (connection, runOptions) => connection.run(compiled, runOptions),
+      },
+      scope,
+      options,
+    );
+  }
+
+  /** How an insert is sent that tells which rows were refused. */
+  #tellingRefusals(operation: InsertOperation, compiled: unknown): Pick<Task<RawResult>, 'send' | 'errorIn'> {
+    const send: Task<RawResult>['send'] = async (connection, options) =>
+      withRefusalErrors(this.#core, operation, await connection.run(compiled, options));
+    return { send, errorIn: refusalOf };
   }
 
   /** The raw escape hatch. */
@@ -163,6 +203,8 @@ export class Executor {
     };
     return promised(() => this.#send(place.connection, call)).then(
       (result) => {
+        const error = call.task.errorIn?.(result) ?? null;
+        if (error !== null) place.note(error);
         finish();
         return result;
       },
@@ -179,17 +221,15 @@ export class Executor {
     const { observer } = this.#core;
     const runOptions = runOptionsOf(options, scope?.defaults, deadline);
     if (!observer.isActive(task.channel)) return task.send(connection, runOptions);
-    return observer.observe(
-      task.channel,
-      {
-        model: task.operation?.model ?? task.model ?? null,
-        operation: task.kind,
-        describe: task.describe,
-        attempt: scope?.attempt ?? 1,
-      },
-      task.rowsOf,
-      () => this.#translated(task, connection, runOptions, deadline),
-    );
+    const about = {
+      model: task.operation?.model ?? task.model ?? null,
+      operation: task.kind,
+      describe: task.describe,
+      attempt: scope?.attempt ?? 1,
+    };
+    const send = (): Promise<T> => this.#translated(task, connection, runOptions, deadline);
+    const observed = (): Promise<T> => observer.observe(task.channel, about, task.rowsOf, send);
+    return scope?.around === undefined ? observed() : scope.around(observed);
   }
 
   /** Observers see the error that the caller will see. */
@@ -211,7 +251,8 @@ export class Executor {
     const { kind, operation } = task;
     const model = operation?.model ?? task.model ?? null;
     const key = operation === null ? undefined : operationKey(operation);
-    const error = this.#core.translate(cause, { operation: kind, model, key }, deadline);
+    const computed = operation === null ? [] : computedPaths(operation);
+    const error = this.#core.translate(cause, { operation: kind, model, key, computed }, deadline);
     if (error instanceof ConcurrencyError && operation?.kind === 'find' && operation.lock?.mode === 'nowait') {
       markWanted(error);
     }

@@ -5,6 +5,7 @@ import type { ModelMetadata } from '../metadata/model-metadata';
 import { isDebugLogOn, writeDebugLine } from './debug-log';
 import { ENGINE_EVENTS, type EngineEvent, type EngineEventName } from './engine-event';
 import type { ResolvedEngineOptions } from './engine-options';
+import type { Trace } from './trace';
 import type { TraceMessage } from './trace-message';
 
 /** What is known before it runs. */
@@ -113,13 +114,18 @@ export class Observer {
    * Begins to tell of an operation that is not run through `observe`, because it takes place in the steps of a loop.
    * @returns to be called at its end, with the rows so far and the error if there was one.
    */
-  begin(about: Observed): (rows: number, error: unknown) => void {
+  begin(about: Observed): Trace['end'] {
+    return this.trace('operation', about).end;
+  }
+
+  /** The same on any channel, with what subscribers want around the work, which is begun and ended by its owner. */
+  trace(channel: ChannelName, about: Observed): Trace {
     const message = this.#messageOf(about);
-    const { start, end, error: failed, asyncStart, asyncEnd } = CHANNELS.operation;
+    const { start, end: ended, error: failed, asyncStart, asyncEnd } = CHANNELS[channel];
     const startedAtMs = performance.now();
     start.publish(message);
-    end.publish(message);
-    return (rows, error) => {
+    ended.publish(message);
+    const end: Trace['end'] = (rows, error) => {
       message.durationMs = performance.now() - startedAtMs;
       message.rows = rows;
       if (error !== undefined) {
@@ -128,8 +134,9 @@ export class Observer {
       }
       asyncStart.publish(message);
       asyncEnd.publish(message);
-      this.#tell('operation', message, error);
+      this.#tell(channel, message, error);
     };
+    return { around: message.around, end };
   }
 
   /** Sends one event that is no operation of its own. */

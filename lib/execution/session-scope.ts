@@ -6,6 +6,7 @@ import type { ExecutionCore } from './execution-core';
 import type { Lease } from './lease';
 import type { Place } from './place';
 import { NO_SESSION_DEFAULTS, type SessionDefaults } from './session-defaults';
+import type { Around } from './trace-message';
 import type { Turn, TurnGate } from './turn-gate';
 
 /** What an operation does, as far as a scope cares. */
@@ -62,6 +63,11 @@ export class SessionScope {
   /** Limits of everything in this scope. */
   get deadline(): Deadline | null {
     return this.parent?.deadline ?? null;
+  }
+
+  /** What is to stand around the operations of a transaction begun by handle, which has no async context of its own. */
+  get around(): Around | undefined {
+    return undefined;
   }
 
   /** The turn that this scope keeps while it lives, at the engine's only connection or in its parent. */

@@ -11,6 +11,8 @@ import type { ExecutionCore } from './execution-core';
 import type { Executor } from './executor';
 import { planOperation } from './plan-operation';
 import type { SessionScope } from './session-scope';
+import type { StatementOperation } from './statement-operation';
+import { streamInSession } from './stream-statement';
 
 /** What a stream runs with. */
 export interface StreamContext {
@@ -26,10 +28,15 @@ export interface StreamContext {
  */
 export function streamRows(
   context: StreamContext,
-  operation: FindOperation,
+  operation: FindOperation | StatementOperation,
   batchSize: number,
 ): AsyncIterable<readonly unknown[]> {
   const { core, scope } = context;
+  if (operation.kind === 'statement') {
+    return scope === null
+      ? streamNatively(context, operation, batchSize)
+      : streamInSession({ ...context, scope }, operation, batchSize);
+  }
   const isPaged = scope !== null || core.engine.streaming === null;
   if (!isPaged) return streamNatively(context, operation, batchSize);
   const canSeek = !operation.distinct && operation.orderBy.length > 0 && !isByDistance(operation.orderBy);
@@ -39,16 +46,17 @@ export function streamRows(
 
 async function* streamNatively(
   { core, options }: StreamContext,
-  operation: FindOperation,
+  operation: FindOperation | StatementOperation,
   batchSize: number,
 ): AsyncGenerator<readonly unknown[]> {
   const { streaming, compiler } = core.engine;
-  if (streaming === null || operation.where.kind === 'never' || operation.limit === 0) return;
-  checkLock(operation, null);
+  if (streaming === null || (operation.kind === 'find' && isEmpty(operation))) return;
+  if (operation.kind === 'find') checkLock(operation, null);
   checkConsistency(core, options.consistency);
   checkConsistency(core, options.serialConsistency);
-  const compiled = planOperation(core, operation);
+  const compiled = operation.kind === 'statement' ? operation.compiled : planOperation(core, operation);
   const deadline = Deadline.of(options.timeoutMs ?? core.options.timeoutMs, options.signal, null);
+  deadline?.check('stream');
   core.lifecycle.enter(false);
   try {
     const runOptions = runOptionsOf({ ...options, fetchSize: batchSize }, undefined, deadline);
@@ -79,6 +87,10 @@ async function* streamNatively(
   } finally {
     core.lifecycle.leave();
   }
+}
+
+function isEmpty({ where, limit }: FindOperation): boolean {
+  return where.kind === 'never' || limit === 0;
 }
 
 async function* streamPages(

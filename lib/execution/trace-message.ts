@@ -29,6 +29,6 @@ export interface TraceMessage {
   durationMs?: number;
   /** There from `error` on. */
   error?: unknown;
-  /** A subscriber of `start` may set it, and calls what was there before; ignored for streams, whose loop is the caller's. */
+  /** A subscriber of `start` may set it, and calls what was there before; of streams, whose loop is the caller's, it is ignored. */
   around?: Around;
 }

@@ -6,7 +6,9 @@ import { Deadline } from './deadline';
 import type { ExecutionCore } from './execution-core';
 import { pauseBeforeRetry } from './retry';
 import type { SessionScope } from './session-scope';
+import type { Trace } from './trace';
 import { checkTransactionOptions, type TransactionOptions, transactionSettings } from './transaction-options';
+import type { TransactionPlan } from './transaction-plan';
 import { TransactionScope } from './transaction-scope';
 
 /** Work that runs in a transaction; `isJoined`: in one that was there already. */
@@ -51,9 +53,19 @@ export class TransactionRunner {
     if (joined !== null) return { scope: joined, isJoined: true };
     const parent = options.propagation === 'new' ? null : outer;
     const deadline = Deadline.of(options.timeoutMs, options.signal, parent?.deadline ?? null);
-    const scope = this.#newScope(parent, options, deadline, 1, false);
+    const plan = this.#plan(options, deadline, 1, false);
+    const trace = this.#core.observer.isActive('transaction') ? await this.#begun(parent) : null;
+    const scope = new TransactionScope(this.#core, parent, { ...plan, trace });
     await scope.begin(true);
     return { scope, isJoined: false };
+  }
+
+  /** Tells of the beginning, below what is around the parent. */
+  async #begun(parent: SessionScope | null): Promise<Trace> {
+    const operation = parent instanceof TransactionScope ? 'savepoint' : 'transaction';
+    const about = { model: null, operation, describe: null, attempt: 1 };
+    const begin = async (): Promise<Trace> => this.#core.observer.trace('transaction', about);
+    return parent?.around === undefined ? begin() : parent.around(begin);
   }
 
   /** The transaction to join; null when one of our own is to be begun. */
@@ -89,7 +101,8 @@ export class TransactionRunner {
   ): Promise<T> {
     const deadline = Deadline.of(options.timeoutMs, options.signal, parent?.deadline ?? null);
     for (let attempt = 1; ; attempt += 1) {
-      const scope = this.#newScope(parent, options, deadline, attempt, attempt < maxAttempts);
+      const plan = this.#plan(options, deadline, attempt, attempt < maxAttempts);
+      const scope = new TransactionScope(this.#core, parent, plan);
       try {
         if (!this.#core.observer.isActive('transaction')) return await this.#once(scope, work, deadline);
         return await this.#observed(scope, () => this.#once(scope, work, deadline));
@@ -122,18 +135,14 @@ export class TransactionRunner {
 
   #observed<T>(scope: TransactionScope, run: () => Promise<T>): Promise<T> {
     const about = { model: null, operation: scope.noun, describe: null, attempt: scope.attempt };
-    return this.#core.observer.observe('transaction', about, () => 0, run);
+    const observed = (): Promise<T> => this.#core.observer.observe('transaction', about, () => 0, run);
+    const around = scope.parent?.around;
+    return around === undefined ? observed() : around(observed);
   }
 
-  #newScope(
-    parent: SessionScope | null,
-    options: TransactionOptions,
-    deadline: Deadline | null,
-    attempt: number,
-    isRepeated: boolean,
-  ): TransactionScope {
+  #plan(options: TransactionOptions, deadline: Deadline | null, attempt: number, isRepeated: boolean): TransactionPlan {
     const settings = transactionSettings(options, this.#core.capabilities, deadline?.remainingMs ?? null);
-    return new TransactionScope(this.#core, parent, { settings, deadline, attempt, isRepeated });
+    return { settings, deadline, attempt, isRepeated, trace: null };
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Connection, NO_RUN_OPTIONS } from '../contract/driver';
-import type { TransactionControl, TransactionSettings } from '../contract/transaction-control';
+import type { TransactionControl } from '../contract/transaction-control';
 import { CommitAmbiguousError, type ConcurrencyError } from '../errors/database-errors';
 import { ReadOnlyError, UnsupportedCapabilityError } from '../errors/usage-errors';
 import { andThen, type MaybePromise, promised } from '../internal/maybe-promise';
@@ -10,16 +10,9 @@ import type { ExecutionCore } from './execution-core';
 import { OutcomeCallbacks } from './outcome-callbacks';
 import { isRepeatable } from './retry';
 import { type Access, SessionScope } from './session-scope';
+import type { Around } from './trace-message';
+import type { TransactionPlan } from './transaction-plan';
 import type { Turn } from './turn-gate';
-
-/** How a transaction is made. */
-export interface TransactionPlan {
-  readonly settings: TransactionSettings;
-  readonly deadline: Deadline | null;
-  readonly attempt: number;
-  /** The same work is run again after a conflict. */
-  readonly isRepeated: boolean;
-}
 
 /**
  * A transaction, or a savepoint when its parent is a transaction. One failed statement is the end of it: whatever the
@@ -65,6 +58,10 @@ export class TransactionScope extends SessionScope {
     return this.#plan.deadline;
   }
 
+  override get around(): Around | undefined {
+    return this.#plan.trace?.around;
+  }
+
   override get turn(): Turn | null {
     return (this.#ownsLease ? this.lease?.turn : null) ?? this.#turnInParent;
   }
@@ -96,7 +93,7 @@ export class TransactionScope extends SessionScope {
       await this.#command((connection) => this.#beginOn(connection));
     } catch (error) {
       this.state = 'ended';
-      this.#finish();
+      this.#finish(error);
       throw error;
     }
     this.state = 'started';
@@ -123,7 +120,7 @@ export class TransactionScope extends SessionScope {
     } catch (error) {
       if (error instanceof CommitAmbiguousError) this.#abandonUnknown();
       else await this.#undo();
-      this.#finish();
+      this.#finish(error);
       if (!(error instanceof CommitAmbiguousError)) await this.#tellRolledBack(error);
       throw error;
     }
@@ -142,7 +139,7 @@ export class TransactionScope extends SessionScope {
     await this.#activeChild?.abandon();
     await this.enter(false, null);
     await this.#undo();
-    this.#finish();
+    this.#finish(reason);
     await this.#tellRolledBack(reason);
   }
 
@@ -267,7 +264,8 @@ export class TransactionScope extends SessionScope {
     );
   }
 
-  #finish(): void {
+  #finish(error?: unknown): void {
+    this.#plan.trace?.end(0, error);
     if (this.#ownsLease) this.lease?.release();
     this.#turnInParent?.leave();
     if (this.parent?.openChild === this) this.parent.openChild = null;

@@ -1,19 +1,21 @@
 import { ConfigurationError } from '../errors/definition-errors';
 import type { ConnectedEngine } from '../model/connected-engine';
+import { type MongoConnectOptions, MongoEngine } from './mongo-engine';
 import { type PgliteConnectOptions, PgliteEngine } from './pglite-engine';
 import { type PostgresConnectOptions, PostgresEngine } from './postgres-engine';
 
 /** Options of `createEngine`: those of every engine, and the own ones of the engine that the url picks. */
 export interface CreateEngineOptions
   extends Omit<PostgresConnectOptions, 'client'>,
-    Omit<PgliteConnectOptions, 'client'> {
+    Omit<PgliteConnectOptions, 'client'>,
+    Omit<MongoConnectOptions, 'client'> {
   /**
-   * `pglite:` (in memory), `pglite:./folder`, `postgres://` or `postgresql://`. Without it `POLYDOC_URL` of the
-   * environment, else `pglite:`.
+   * `pglite:` (in memory), `pglite:./folder`, `postgres://`, `postgresql://`, `mongodb://` or `mongodb+srv://`. Without it
+   * `POLYDOC_URL` of the environment, else `pglite:`.
    */
   readonly url?: string | undefined;
   /** A client of the caller's for the engine that the url picks; never closed by polydoc. */
-  readonly client?: PostgresConnectOptions['client'] | PgliteConnectOptions['client'];
+  readonly client?: PostgresConnectOptions['client'] | PgliteConnectOptions['client'] | MongoConnectOptions['client'];
 }
 
 type Connect = (options: CreateEngineOptions) => Promise<ConnectedEngine>;
@@ -22,10 +24,12 @@ const ENGINES: ReadonlyMap<string, Connect> = new Map<string, Connect>([
   ['pglite', (options) => PgliteEngine.connect(withClient(options, isPgliteClient))],
   ['postgres', (options) => PostgresEngine.connect(withClient(options, isPostgresClient))],
   ['postgresql', (options) => PostgresEngine.connect(withClient(options, isPostgresClient))],
+  ['mongodb', (options) => MongoEngine.connect(withClient(options, isMongoClient))],
+  ['mongodb+srv', (options) => MongoEngine.connect(withClient(options, isMongoClient))],
 ]);
 
 /** Schemes that are understood, and for which this version has no engine. */
-const LATER = new Set(['mongodb', 'mongodb+srv', 'cassandra', 'scylla']);
+const LATER = new Set(['cassandra', 'scylla']);
 
 /**
  * Connects to the store that the url names, and registers `models`. The client library of the store is loaded now and
@@ -63,11 +67,12 @@ function withClient<C extends object>(
   if (client === undefined) return others;
   if (isClient(client)) return { ...others, client };
   throw new ConfigurationError('The given `client` is not one of the engine that the url names.', {
-    hint: 'Use `PostgresEngine.connect({ client })` or `PgliteEngine.connect({ client })`.',
+    hint: 'Use `PostgresEngine.connect({ client })`, or that of `PgliteEngine` or `MongoEngine`.',
   });
 }
 
 type PostgresClient = NonNullable<PostgresConnectOptions['client']>;
+type MongoClient = NonNullable<MongoConnectOptions['client']>;
 type PgliteClient = NonNullable<PgliteConnectOptions['client']>;
 
 function isPostgresClient(client: object): client is PostgresClient {
@@ -76,4 +81,8 @@ function isPostgresClient(client: object): client is PostgresClient {
 
 function isPgliteClient(client: object): client is PgliteClient {
   return 'query' in client && 'exec' in client;
+}
+
+function isMongoClient(client: object): client is MongoClient {
+  return 'startSession' in client && 'db' in client;
 }

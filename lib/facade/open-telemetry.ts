@@ -25,8 +25,8 @@ const STATUS_ERROR = 2;
 /**
  * Makes spans of the operations, transactions and schema changes of every engine of this process, by OpenTelemetry's
  * stable conventions for database clients: kind CLIENT, below the active span, active themselves while they last, so
- * that what a transaction does is below its span. Statements carry no values. A transaction that is begun by handle has
- * no span of its own.
+ * that what a transaction does is below its span; one that is begun by handle is above its own operations alone, and
+ * ends with commit or abort. Statements carry no values.
  * @param options which tracer, and whether statements are shown
  * @returns a function that stops it, and ends the spans that are open; calling it again does nothing.
  * @throws ConfigurationError (POLYDOC_CONFIGURATION) when `@opentelemetry/api`, an optional peer, is not installed.

@@ -2,12 +2,16 @@ import { BulkWriteError } from '../errors/outcome-errors';
 import { PolydocError } from '../errors/polydoc-error';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import { type BulkItem, BulkResult } from './bulk-result';
-import { type BulkUnit, insertUnits, type PreparedItem, prepareItems, saveUnits } from './bulk-units';
+import type { BulkUnit } from './bulk-unit';
+import { insertUnits, prepareItems, saveUnits } from './bulk-units';
 import { buildDocument, type DocumentInstance, type ModelClass } from './document-instance';
 import { isDocument } from './document-state';
 import { narrowTo } from './narrow';
 import type { BulkOptions } from './options';
-import { runAtomically, runUnits, type UnitOutcome } from './run-units';
+import type { PreparedItem } from './prepared-item';
+import { runTold } from './run-told-units';
+import { runAtomically, runUnits } from './run-units';
+import type { UnitOutcome } from './unit-outcome';
 import { type WriteContext, writeContext } from './write-context';
 
 /** Inserts documents or attributes in bulk; see `Document.insertMany`. */
@@ -47,52 +51,59 @@ async function writeMany<T extends DocumentInstance>(
 ): Promise<BulkResult<T>> {
   if (documents.length === 0) return new BulkResult<T>([], options?.partial !== true);
   const context = writeContext(modelClass, options, operation);
-  const atomic = options?.partial !== true && context.runtime.capabilities.transaction.level !== 'none';
+  const isPartial = options?.partial === true;
+  const atomic = !isPartial && context.runtime.capabilities.transaction.level !== 'none';
   const items = await prepareItems(context, documents, options, operation);
-  if (atomic && items.some((item) => item.error !== null)) {
-    throw failed(context.model, operation, resultOf(documents, items, new Map(), true, false));
+  if (!isPartial && items.some((item) => item.error !== null)) {
+    throw failed(context.model, operation, resultOf(documents, items, { outcomes: [], isWritten: false }, atomic));
   }
   const units = operation === 'insertMany' ? insertUnits(context, items) : saveUnits(context, items);
   if (context.runtime.inBatch(context.call)) {
     for (const unit of units) await unit.queue();
-    return resultOf(documents, items, new Map(), atomic, true);
+    return resultOf(documents, items, { outcomes: [], isWritten: true }, atomic);
   }
-  const outcomes = await runAll(context, units, atomic);
-  const committed = outcomes.every((outcome) => outcome.error === null) || !atomic;
-  const errors = errorsByPosition(outcomes);
-  const result = resultOf(documents, items, errors, atomic, committed);
-  if (atomic && !committed) throw failed(context.model, operation, result);
+  const outcomes = await runAll(context, units, isPartial);
+  const isWritten = !atomic || outcomes.every((outcome) => outcome.error === null);
+  const result = resultOf(documents, items, { outcomes, isWritten }, atomic);
+  if (!isPartial && result.failed > 0) throw failed(context.model, operation, result);
   return result;
 }
 
-/** All or nothing where asked for; else every unit for itself. */
+/** All or nothing where there are transactions; else up to the first failure. With `partial` whatever can be written. */
 async function runAll(
   context: WriteContext,
   units: readonly BulkUnit[],
-  atomic: boolean,
+  isPartial: boolean,
 ): Promise<readonly UnitOutcome[]> {
-  return atomic ? runAtomically(context, units) : runUnits(context, units);
+  if (isPartial) return runUnits(context, units);
+  const hasTransactions = context.runtime.capabilities.transaction.level !== 'none';
+  return hasTransactions ? runAtomically(context, units) : runTold(context, units, 'stop');
 }
 
-function errorsByPosition(outcomes: readonly UnitOutcome[]): ReadonlyMap<number, Error> {
-  const errors = new Map<number, Error>();
-  for (const { positions, error } of outcomes) {
-    if (error !== null) for (const position of positions) errors.set(position, error);
-  }
-  return errors;
+/** What became of the units, and whether any of it is stored. */
+interface Run {
+  readonly outcomes: readonly UnitOutcome[];
+  readonly isWritten: boolean;
 }
 
 function resultOf<T extends DocumentInstance>(
   documents: readonly T[],
   items: readonly PreparedItem[],
-  errors: ReadonlyMap<number, Error>,
+  { outcomes, isWritten }: Run,
   atomic: boolean,
-  committed: boolean,
 ): BulkResult<T> {
+  const byPosition = new Map<number, UnitOutcome>();
+  for (const outcome of outcomes) {
+    if (outcome.error === null && outcome.isSkipped !== true) continue;
+    for (const position of outcome.positions) byPosition.set(position, outcome);
+  }
   const results = documents.map((document, position): BulkItem<T> => {
-    const error = items[position]?.error ?? errors.get(position);
-    if (error !== undefined && error !== null) return { outcome: 'failed', document, error };
-    return { outcome: committed ? (items[position]?.outcome ?? 'skipped') : 'skipped', document };
+    const item = items[position];
+    const told = byPosition.get(position);
+    const error = item?.error ?? told?.error ?? null;
+    if (error !== null) return { outcome: 'failed', document, error };
+    if (item === undefined || !isWritten || told?.isSkipped === true) return { outcome: 'skipped', document };
+    return { outcome: item.outcome, document };
   });
   return new BulkResult(results, atomic);
 }
@@ -101,7 +112,7 @@ function failed(model: ModelMetadata, operation: string, result: BulkResult): Bu
   const first = result.items.find((item) => item.error !== undefined)?.error;
   const reason = first === undefined ? '' : ` The first failure: ${first.message}`;
   return new BulkWriteError(
-    `${operation} of ${model.name}: ${result.failed} of ${result.items.length} items failed, so nothing was written.${reason}`,
+    `${operation} of ${model.name}: ${result.failed} of ${result.items.length} items failed, so ${whatElse(result)}.${reason}`,
     {
       model: model.name,
       operation,
@@ -111,4 +122,9 @@ function failed(model: ModelMetadata, operation: string, result: BulkResult): Bu
       hint: 'error.result says per item what happened; { partial: true } writes what can be written.',
     },
   );
+}
+
+function whatElse({ inserted, updated }: BulkResult): string {
+  const written = inserted + updated;
+  return written === 0 ? 'nothing was written' : `only ${written} were written`;
 }

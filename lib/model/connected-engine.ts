@@ -149,8 +149,10 @@ export class ConnectedEngine {
   }
 
   /**
-   * Collects the writes of `work` and sends them together: all or nothing. Nothing is sent when it throws.
+   * Collects the writes of `work` and sends them together: all or nothing. Nothing is sent when it throws. Inside
+   * another batch it becomes part of that, and resolves at once: the outcome is the outer one's.
    * @returns whether it was applied, and if not the rows in the way
+   * @throws InvalidQueryError (POLYDOC_INVALID_QUERY) for a type or time that differs from the outer batch's.
    */
   async batch(
     work: (batch: BatchScope) => unknown,

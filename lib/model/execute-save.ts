@@ -1,3 +1,4 @@
+import type { RawResult } from '../contract/result';
 import { ConflictError, DocumentNotFoundError } from '../errors/outcome-errors';
 import type { ValidationProblem } from '../errors/value-errors';
 import type { ModelMetadata } from '../metadata/model-metadata';
@@ -10,15 +11,16 @@ import type { PreparedSave } from './prepare-save';
 import { findRow, insertRows, updateRows } from './row-operations';
 import { throwProblems } from './throw-problems';
 import { type WriteContext } from './write-context';
+
 /** Sends the save; memory is left as it is. */
 export function executeSave(
   context: WriteContext,
   document: object,
   save: PreparedSave,
   mustExist: boolean,
-): Promise<void> {
+): Promise<RawResult> {
   const sent = context.runtime.run(saveOperation(context, document, save, mustExist), context.call);
-  return sent.then((result) => (result.affected > 0 ? undefined : saveVanished(context, document, save, mustExist)));
+  return sent.then((result) => (result.affected > 0 ? result : saveVanished(context, document, save, mustExist)));
 }
 
 async function saveVanished(
@@ -26,9 +28,9 @@ async function saveVanished(
   document: object,
   save: PreparedSave,
   mustExist: boolean,
-): Promise<void> {
+): Promise<RawResult> {
   if (!mayRecreate(context, mustExist)) throw await refusal(context, document, save.expected);
-  await context.runtime.run(recreateOperation(context, document, save), context.call);
+  return context.runtime.run(recreateOperation(context, document, save), context.call);
 }
 
 /** A vanished row is written again, unless a version or the caller says that it must be there. */
@@ -46,13 +48,19 @@ export function saveOperation(
 ): UpdateOperation {
   const { model, write } = context;
   const where: Predicate = { kind: 'key', values: keyOf(model, document) };
-  const condition = versionCondition(model, prepared.expected);
-  return updateRows(model, where, prepared.assignments, write, { condition, ifExists: mustExist, isRowTtl: true });
+  const { assignments, expected, returned } = prepared;
+  const condition = versionCondition(model, expected);
+  return updateRows(model, where, assignments, write, {
+    condition,
+    ifExists: mustExist,
+    isRowTtl: true,
+    returning: returned,
+  });
 }
 
 function versionCondition(model: ModelMetadata, expected: unknown): Predicate | null {
   const { version } = model;
-  if (version === null) return null;
+  if (version === null || expected === null) return null;
   return { kind: 'compare', path: pathOf(version), operator: 'eq', operand: { kind: 'value', value: expected } };
 }
 
@@ -75,7 +83,7 @@ export async function refusal(context: WriteContext, document: object, expected:
   const where: Predicate = { kind: 'key', values };
   const key = keyForError(model, values);
   const facts = { model: model.name, key, engine: runtime.name, operation: 'save' };
-  if (model.version === null) {
+  if (model.version === null || expected === null) {
     return new DocumentNotFoundError(`The row of this ${model.name} is gone.`, { ...facts, keys: [key] });
   }
   const found = await runtime.run(findRow(model, where, [model.version]), call);

@@ -16,8 +16,11 @@ import { rewrittenState } from './rewrite-query';
 import { withRunOptions } from './run-options';
 import { type ModelContext, modelContext } from './write-context';
 
-/** Most keys that one statement of `getMany` carries. */
-const KEYS_PER_READ = 5000;
+/**
+ * Most keys that one statement of `getMany` carries. Servers look at lists of keys one by one: above some hundreds a round
+ * trip more is cheaper (https://www.mongodb.com/docs/manual/reference/operator/query/in/).
+ */
+const KEYS_PER_READ = 1000;
 
 /**
  * One document by key or by filter.
@@ -73,7 +76,8 @@ function notFound(context: ModelContext, where: Predicate): DocumentNotFoundErro
 
 /** Documents in key order that match; `limit` null for all. */
 function readDocuments(context: ModelContext, where: Predicate, limit: number | null): Promise<object[]> {
-  const asked = rewrittenState(context, initialState(context.model, { where, limit }), 'read');
+  const { filterLimits } = context.runtime.options;
+  const asked = rewrittenState(context, initialState(context.model, { where, limit, filterLimits }), 'read');
   if (isEmptyState(asked)) return Promise.resolve([]);
   const found = context.runtime.run(findOperation(asked), withRunOptions(context.call, asked));
   return found.then(({ rows }) => loadDocuments(context, rows));

@@ -23,9 +23,13 @@ export interface PreparedSave {
   readonly assignments: readonly Assignment[];
   /** Changed fields with the values that memory and snapshot take over. */
   readonly stored: readonly SystemValue[];
-  /** The version that the row must have; null without `@Version`. */
+  /** The version that the row must have; null without `@Version`, and where a built document brings none along. */
   readonly expected: unknown;
+  /** Fields that a built document does not know and the row keeps or counts on; memory takes them over. */
+  readonly returned: readonly FieldMetadata[];
 }
+
+const NONE: readonly FieldMetadata[] = Object.freeze([]);
 
 /** Runs hooks and rules for the save of a stored document and works out what to write; null for nothing. */
 export function prepareStoredSave(
@@ -65,17 +69,30 @@ function prepareSave(
   const assignments: Assignment[] = [];
   const stored: SystemValue[] = [];
   const record = asRecord(document);
+  const returned = stateOf(document).snapshot === null ? keptFields(model, record) : NONE;
   for (const field of model.fields) {
-    if (field === model.version || (snapshot !== null && isUntouched(field, record[field.property], snapshot)))
-      continue;
+    if (field === model.version || returned.includes(field)) continue;
+    if (snapshot === null ? field === model.updatedAt : isUntouched(field, record[field.property], snapshot)) continue;
     collectField(model, document, field, snapshot, { problems, assignments, stored });
   }
-  if (assignments.length === 0 && problems.length === 0 && !isTimed) return { assignments, stored, expected: null };
+  if (assignments.length === 0 && problems.length === 0 && !isTimed) {
+    return { assignments, stored, expected: null, returned: NONE };
+  }
   return andThen(ruleProblems(model, document, options), (ruled) => {
     if (problems.length > 0 || ruled.length > 0) throwProblems(model, [...problems, ...ruled]);
-    const expected = addSystemValues(model, document, { assignments, stored });
-    return { assignments, stored, expected };
+    const isCounted = model.version !== null && returned.includes(model.version);
+    const expected = addSystemValues(model, document, { assignments, stored }, isCounted);
+    return { assignments, stored, expected, returned };
   });
+}
+
+/** What a built document that has to be there leaves to the row, as an update does: creation time and version. */
+function keptFields(
+  { createdAt, version }: ModelMetadata,
+  record: Readonly<Record<string, unknown>>,
+): readonly FieldMetadata[] {
+  const kept = [createdAt, version].filter((field) => field !== null);
+  return kept.filter(({ property }) => record[property] === undefined || record[property] === null);
 }
 
 function isUntouched(field: FieldMetadata, current: unknown, snapshot: Snapshot): boolean {
@@ -120,8 +137,16 @@ function immutableField(field: FieldMetadata): ValidationProblem {
   };
 }
 
-/** Adds version and update time; resolves to the version that the stored row must have. */
-function addSystemValues(model: ModelMetadata, document: object, into: Omit<Collected, 'problems'>): unknown {
+/**
+ * Adds version and update time; resolves to the version that the stored row must have.
+ * @param isCounted the version is moved on from whatever is stored
+ */
+function addSystemValues(
+  model: ModelMetadata,
+  document: object,
+  into: Omit<Collected, 'problems'>,
+  isCounted: boolean,
+): unknown {
   const { updatedAt, version } = model;
   if (updatedAt !== null) {
     const now = new Date();
@@ -130,6 +155,10 @@ function addSystemValues(model: ModelMetadata, document: object, into: Omit<Coll
     into.stored.push({ field: updatedAt, value: now });
   }
   if (version === null) return null;
+  if (isCounted) {
+    into.assignments.push({ kind: 'increment', path: pathOf(version), operand: 1 });
+    return null;
+  }
   const problems: ValidationProblem[] = [];
   const expected = canonicalValue(document, version, problems);
   throwProblems(model, problems);

@@ -9,6 +9,7 @@ import type { FieldPath } from '../query/path-types';
 import type { Query } from '../query/query';
 import type { StoredValue } from '../query/row-types';
 import { type BindingTarget, viewOf } from './binding';
+import { type ChangeStream, watchDocuments } from './change-stream';
 import { buildDocument, DocumentInstance, type ModelClass } from './document-instance';
 import { getDocument, getManyDocuments } from './find-documents';
 import { documentFromPlain, type PlainOptions } from './from-plain';
@@ -21,6 +22,7 @@ import type { AnyPlugin } from './plugin-set';
 import { startQuery } from './query-runner';
 import { dropTable, type SyncTableOptions, syncTable, truncateTable } from './schema-actions';
 import { type StandardSchemaProps, standardSchemaOf } from './standard-schema';
+import type { WatchOptions } from './watched-changes';
 
 /** A filter, which may be left out but not be undefined, and options. */
 export type QueryArguments<T> = readonly [filter?: Filter<T>, options?: ReadOptions];
@@ -104,6 +106,23 @@ export abstract class ReadableDocument extends DocumentInstance {
     ...given: QueryArguments<T>
   ): Promise<StoredValue<T, P>[]> {
     return startQuery<T>(this, given.slice(0, 1), given[1]).distinct(field);
+  }
+
+  /**
+   * Changes of documents as they are committed, as an async iterable; live once `await stream.ready` or the first `next()`
+   * resolves. It belongs to no session. Needs `watch`; in SQL also `@Entity({ watch: true })`.
+   *
+   * The filter is held against a document as it is after the change. A delete is given when the document matched before, or
+   * when the store does not know (MongoDB, without pre-images). Soft deletes are deletes.
+   * @param given filter, and options: `after` is the token of a change to go on from, where the store still has what came
+   * after it; `signal` ends the stream.
+   * @throws InvalidQueryError (POLYDOC_INVALID_QUERY) for a filter that cannot be meant, and for views; nothing is sent.
+   */
+  static watch<T extends DocumentInstance>(
+    this: ModelClass<T>,
+    ...given: readonly [filter?: Filter<T>, options?: WatchOptions]
+  ): ChangeStream<T> {
+    return watchDocuments<T>(this, given.slice(0, 1), given[1]);
   }
 
   /** Name of the table, collection or view in the store. */

@@ -6,7 +6,7 @@ import { classOf } from './construct';
 import { keyForError, keyOf } from './document-key';
 import { stateOf } from './document-state';
 import { runHooks } from './hooks';
-import type { ReadOptions } from './options';
+import type { WriteCallOptions } from './options';
 import { findVisibleRow } from './rewrite-query';
 import { findRow } from './row-operations';
 import { ValueSnapshot } from './snapshot';
@@ -16,7 +16,7 @@ import { enlistDocument, modelContext } from './write-context';
  * Takes the stored values over into the document; a soft-deleted row is read too.
  * @throws DocumentNotFoundError (POLYDOC_DOCUMENT_NOT_FOUND) when the row is gone.
  */
-export async function refreshDocument(document: object, options: ReadOptions | undefined): Promise<void> {
+export async function refreshDocument(document: object, options: WriteCallOptions | undefined): Promise<void> {
   const context = modelContext(classOf(document), options);
   const { model, runtime, call } = context;
   const key = keyOf(model, document);

@@ -1,4 +1,5 @@
 import { InvalidQueryError } from '../errors/usage-errors';
+import type { EngineRuntime } from '../execution/engine-runtime';
 import type { AnyClass } from '../internal/any-class';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import { ExecutableQuery } from '../query/executable-query';
@@ -21,6 +22,11 @@ interface ScopeOwner {
 /** Whose query it is. */
 interface QueryOwner extends ScopeOwner {
   readonly class: AnyClass;
+}
+
+/** The same on its engine. */
+interface RowOwner extends QueryOwner {
+  readonly runtime: EngineRuntime;
 }
 
 /** What a step of a plugin may not touch: the terminals count on it. */
@@ -70,10 +76,11 @@ export function scopedState(owner: ScopeOwner, state: QueryState, scope: string,
 }
 
 /** Exactly the row with this key, soft-deleted or not, as far as plugins let it be seen. */
-export function findVisibleRow(owner: QueryOwner, where: Predicate): FindOperation {
+export function findVisibleRow(owner: RowOwner, where: Predicate): FindOperation {
   if (owner.plugins.rewrites.length === 0) return findRow(owner.model, where, owner.model.fields);
   const selection = pathsOf(owner.model.fields);
-  const state = initialState(owner.model, { where, selection, visibility: { deleted: 'include' } });
+  const { filterLimits } = owner.runtime.options;
+  const state = initialState(owner.model, { where, selection, filterLimits, visibility: { deleted: 'include' } });
   return findOperation(rewrittenState(owner, state, 'read'));
 }
 

@@ -1,13 +1,9 @@
-import { PolydocError } from '../errors/polydoc-error';
-import type { TransactionOptions } from '../execution/transaction-options';
-import type { BulkUnit } from './bulk-units';
+import type { PolydocError } from '../errors/polydoc-error';
+import type { BulkUnit } from './bulk-unit';
+import { isItemError } from './item-error';
+import { runTold, runWhole } from './run-told-units';
+import { type Failure, settleAll, throwFailure, type UnitOutcome } from './unit-outcome';
 import type { WriteContext } from './write-context';
-
-/** What became of one unit: null where it went well. */
-export interface UnitOutcome {
-  readonly positions: readonly number[];
-  readonly error: Error | null;
-}
 
 /** Thrown to take back a trial run; never leaves this file. */
 class TrialOver extends Error {}
@@ -19,6 +15,7 @@ type CallSession = WriteContext['call']['session'];
  * back as well finds out which items would fail.
  */
 export async function runAtomically(context: WriteContext, units: readonly BulkUnit[]): Promise<UnitOutcome[]> {
+  if (!hasSavepoints(context)) return runWhole(context, units);
   const refusal = (await refusalOf(context, units, false)) === null ? null : await refusalOf(context, units, true);
   if (refusal !== null) {
     const outcomes = await tryOut(context, units);
@@ -51,31 +48,9 @@ async function refusalOf(
   }
 }
 
-/** What the first hook that failed threw. */
-interface Failure {
-  readonly error: unknown;
-}
-
-/** Takes all over into memory, since all is stored, whatever the hooks throw. */
-async function settleAll(units: readonly BulkUnit[]): Promise<Failure | null> {
-  let failure: Failure | null = null;
-  for (const unit of units) {
-    try {
-      const settled = unit.settle();
-      if (settled instanceof Promise) await settled;
-    } catch (error) {
-      failure ??= { error };
-    }
-  }
-  return failure;
-}
-
-function throwFailure(failure: Failure | null): void {
-  if (failure !== null) throw failure.error;
-}
-
 /** Runs every unit for itself and settles those that went well. */
 export async function runUnits(context: WriteContext, units: readonly BulkUnit[]): Promise<UnitOutcome[]> {
+  if (!hasSavepoints(context)) return runTold(context, units, 'goOn');
   const outcomes: UnitOutcome[] = [];
   let failure: Failure | null = null;
   for (const unit of units) {
@@ -128,19 +103,16 @@ async function runParts(context: WriteContext, unit: BulkUnit, session: CallSess
   }
 }
 
-/** A transaction, a savepoint of the one at hand, or nothing on an engine that has neither. */
+/** A transaction, or a savepoint of the one at hand. */
 async function inTransaction(
   { runtime }: WriteContext,
   work: () => Promise<void>,
   session: CallSession,
 ): Promise<void> {
-  if (runtime.capabilities.transaction.level === 'none') return work();
-  const options: TransactionOptions =
-    runtime.capabilities.savepoint.level === 'none' ? {} : { propagation: 'savepoint' };
-  await runtime.transaction(work, options, session);
+  await runtime.transaction(work, { propagation: 'savepoint' }, session);
 }
 
-/** True for errors that say something about the item, not about the connection or the call. */
-function isItemError(error: unknown): error is PolydocError {
-  return error instanceof PolydocError && !error.retryable && error.status < 500 && error.status !== 400;
+/** Without them a failed statement cannot be taken back on its own: then the store tells row by row what it refuses. */
+function hasSavepoints({ runtime: { capabilities } }: WriteContext): boolean {
+  return capabilities.transaction.level !== 'none' && capabilities.savepoint.level !== 'none';
 }

@@ -1,6 +1,8 @@
+import type { RawResult } from '../contract/result';
 import { asRecord } from '../internal/as-record';
 import { andThen, type MaybePromise } from '../internal/maybe-promise';
 import type { ModelMetadata } from '../metadata/model-metadata';
+import { pathOf } from '../query/field-path';
 import { stateOf } from './document-state';
 import { executeSave, mayRecreate, recreateOperation, refusal, saveOperation } from './execute-save';
 import { afterWrite, saveNew } from './insert-document';
@@ -8,7 +10,7 @@ import type { SaveOptions } from './options';
 import { type PreparedSave, prepareStoredSave } from './prepare-save';
 import { refreshDocument } from './refresh-document';
 import { type Snapshot, ValueSnapshot } from './snapshot';
-import { assignStored, isSystemField } from './system-values';
+import { assignStored, isSystemField, type SystemValue } from './system-values';
 import { dispatch, documentContext, enlistDocument, type WriteContext } from './write-context';
 
 /**
@@ -20,12 +22,18 @@ export function saveDocument<T extends object>(document: T, options: SaveOptions
   const { snapshot } = stateOf(document);
   const isNew = snapshot === null && options?.mustExist !== true;
   const saved = isNew ? saveNew(document, context, options) : saveStored(document, context, options);
-  return options?.refresh === true ? refreshed(document, options, saved) : saved;
+  return options?.refresh === true ? refreshed(document, context, options, saved) : saved;
 }
 
-async function refreshed<T extends object>(document: T, options: SaveOptions, saved: Promise<T>): Promise<T> {
+async function refreshed<T extends object>(
+  document: T,
+  { runtime, call }: WriteContext,
+  options: SaveOptions,
+  saved: Promise<T>,
+): Promise<T> {
   await saved;
-  await refreshDocument(document, options);
+  // In a batch there is nothing to read yet.
+  await runtime.afterBatch(() => refreshDocument(document, { ...options, batch: null }), call);
   return document;
 }
 
@@ -54,8 +62,8 @@ function writeSave<T extends object>(
   if (context.runtime.inBatch(context.call)) {
     return queueSave(document, context, save, mustExist).then(() => document);
   }
-  return executeSave(context, document, save, mustExist).then(() =>
-    andThen(settleSave(context, document, save), () => document),
+  return executeSave(context, document, save, mustExist).then((result) =>
+    andThen(settleSave(context, document, save, result), () => document),
   );
 }
 
@@ -75,27 +83,49 @@ export async function queueSave(
     conditional: false,
     refuse: recreates ? null : refuse,
     readExisting: null,
-    settle: () => settleSave(context, document, prepared),
+    settle: (result) => settleSave(context, document, prepared, result),
   });
 }
 
-/** Takes a save over into memory. */
-export function settleSave(context: WriteContext, document: object, prepared: PreparedSave): MaybePromise<void> {
+/**
+ * Takes a save over into memory.
+ * @param result what the store gave back; null where nothing was asked for
+ */
+export function settleSave(
+  context: WriteContext,
+  document: object,
+  prepared: PreparedSave,
+  result: RawResult | null = null,
+): MaybePromise<void> {
   const { model } = context;
   const state = stateOf(document);
-  assignStored(
-    document,
-    prepared.stored.filter((entry) => isSystemField(model, entry.field)),
-  );
-  const fields = prepared.stored.map((entry) => entry.field);
-  const values = prepared.stored.map((entry) => entry.value);
+  const returned = returnedValues(context, prepared, result);
+  assignStored(document, [...prepared.stored.filter((entry) => isSystemField(model, entry.field)), ...returned]);
+  const stored = returned.length === 0 ? prepared.stored : [...prepared.stored, ...returned];
+  const fields = stored.map((entry) => entry.field);
+  const values = stored.map((entry) => entry.value);
   state.snapshot = (state.snapshot ?? snapshotOf(model, document)).with(fields, values);
   return afterWrite(context, document, 'afterUpdate');
 }
 
-/** A built document whose row was there all the same (`mustExist`) is a stored one from now on. */
+/** What the row kept to itself, as far as the store gives it back. */
+function returnedValues(
+  { runtime }: WriteContext,
+  { returned }: PreparedSave,
+  result: RawResult | null,
+): SystemValue[] {
+  const row = result?.rows[0];
+  if (row === undefined) return [];
+  return returned.map((field, position) => ({
+    field,
+    value: runtime.rows.value(row, position, pathOf(field)) ?? null,
+  }));
+}
+
+/** A built document whose row was there all the same (`mustExist`) is a stored one from now on, and reads like one. */
 function snapshotOf(model: ModelMetadata, document: object): Snapshot {
   const record = asRecord(document);
+  for (const { property } of model.fields) if (record[property] === undefined) record[property] = null;
   return ValueSnapshot.copyOf(
     model,
     model.fields.map((field) => record[field.property] ?? null),

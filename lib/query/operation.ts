@@ -79,6 +79,15 @@ export interface InsertOperation {
   readonly onConflict: OnConflict;
   /** With `replace`: in place of replacing, apply these to the existing row. */
   readonly onConflictAssign: readonly Assignment[] | null;
+  /**
+   * Rows that are not taken are told one by one (`RawResult.refused`); left out, they are an error of the whole. Asked
+   * for where a failed statement cannot be taken back on its own: without savepoints. What is thrown all the same was
+   * thrown before any row was sent, or says nothing about rows.
+   * - `stop`: the first one ends it. Rows in front of it are written, those behind it are not. Not with `error`, `ignore`.
+   * - `goOn`: all others are written. In a transaction it ends at the first row that the store itself refused, and so
+   *   does the transaction; what is known of rows in front of it is told.
+   */
+  readonly onRefusal?: 'stop' | 'goOn';
   /** Values to give back, per affected row. Empty: none. */
   readonly returning: readonly FieldPath[];
   readonly options: WriteOptions;
@@ -131,5 +140,16 @@ export interface BatchOperation {
   readonly timestampMicros: bigint | null;
 }
 
+/** Asks to be told of changes. A wire row has one value per entry of `selection`, in its order. */
+export interface WatchOperation {
+  readonly kind: 'watch';
+  readonly model: ModelMetadata;
+  /** Held against the row after a change, of a delete against the row before where that is known. */
+  readonly where: Predicate;
+  /** Token of the change to go on behind; null for changes from now on. */
+  readonly after: string | null;
+  readonly selection: readonly FieldPath[];
+}
+
 /** Whatever a model can ask of an engine, as frozen data. */
-export type Operation = FindOperation | AggregateOperation | WriteOperation | BatchOperation;
+export type Operation = FindOperation | AggregateOperation | WriteOperation | BatchOperation | WatchOperation;

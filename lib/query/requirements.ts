@@ -25,6 +25,9 @@ export function requirementsOf(operation: Operation): readonly Requirement[] {
   if (operation.kind === 'batch') {
     for (const write of operation.operations) ofWrite(write, need);
     if (operation.timestampMicros !== null) need('write.timestamp', 'timestamp');
+  } else if (operation.kind === 'watch') {
+    need('watch', 'watch');
+    ofPredicate(operation.where, need);
   } else if (operation.kind === 'find' || operation.kind === 'aggregate') ofRead(operation, need);
   else ofWrite(operation, need);
   return found.length === 0 ? NOTHING : found;

@@ -1,4 +1,4 @@
-import { DocumentNotFoundError, InvalidQueryError, ReadOnlyError } from '../../lib';
+import { DocumentNotFoundError, InvalidQueryError, ReadOnlyError, ValidationError } from '../../lib';
 import { MovieViews } from '../../models-example';
 import { describeEachEngine, itNeeds } from '../support/engines';
 import { expectError } from '../support/expect-error';
@@ -55,6 +55,18 @@ describeEachEngine('counters', (engine) => {
     await MovieViews.increment(movieId, { views: 2n ** 63n - 2n });
     await MovieViews.increment(movieId, { views: 1 });
     expect((await MovieViews.get(movieId)).views).toBe(2n ** 63n - 1n);
+  });
+
+  itNeeds('counter', 'a counter that would go beyond 64 bits is refused by name, and keeps its value', async () => {
+    const movieId = freshKey();
+    const views = MovieViews.build({ movieId });
+    await views.increment({ views: 2n ** 63n - 1n, likes: 1 });
+    const range = expect.objectContaining({ path: 'views', constraint: 'range' });
+    await expectError(views.increment({ views: 1 }), ValidationError, { model: 'MovieViews', problems: [range] });
+    const either = await expectError(MovieViews.increment(movieId, { views: 1, likes: 1 }), ValidationError);
+    expect(either.problems.map(({ path }) => path)).toEqual(['views', 'likes']);
+    expect(views).toMatchObject({ views: 2n ** 63n - 1n, likes: 1n });
+    expect(await MovieViews.get(movieId)).toEqual(views);
   });
 
   itNeeds('counter', 'refresh and delete work', async () => {

@@ -43,7 +43,7 @@ class Shapeless extends Document {
 const ONE: Readonly<Record<ConnectedEngine['name'], unknown>> = {
   pglite: 'select 1::int as one',
   postgres: 'select 1::int as one',
-  mongodb: { find: 'ones', limit: 1 },
+  mongodb: { aggregate: 1, pipeline: [{ $documents: [{ one: 1 }] }], cursor: {} },
   cassandra: 'select 1 as one from system.local',
 };
 
@@ -159,7 +159,7 @@ describeEachEngine('an engine', (engine) => {
 });
 
 describe('createEngine', () => {
-  test.each(['mysql://localhost/app', 'mongodb://localhost/app', 'cassandra://localhost/app', 'nothing'])(
+  test.each(['mysql://localhost/app', 'mongodb+http://localhost/app', 'cassandra://localhost/app', 'nothing'])(
     'refuses %s',
     async (url) => {
       const error = await expectError(createEngine({ url }), ConfigurationError);

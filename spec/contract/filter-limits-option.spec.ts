@@ -25,6 +25,26 @@ describeEachEngine('the option filterLimits', (t) => {
     }
   });
 
+  it('holds for what plugins add to reads by key, and to the row in the way of a write', async () => {
+    const engine = await t.connect({ filterLimits: { maxListLength: 2 } });
+    let pages = [1, 2];
+    engine.use<Leaflet>({ name: 'some pages', rewriteQuery: (query) => query.where({ pages: { $in: pages } }) });
+    try {
+      engine.register(Leaflet, { rebind: true });
+      await engine.syncSchema();
+      const stored = await Leaflet.create({ id: 'a', pages: 1 });
+      expect(await Leaflet.getMany(['a'])).toEqual([stored]);
+      pages = [1, 2, 3];
+      await expectError(() => Leaflet.find(), InvalidQueryError);
+      await expectError(() => Leaflet.get('a'), InvalidQueryError);
+      await expectError(() => Leaflet.getMany(['a']), InvalidQueryError);
+      await expectError(() => Leaflet.build({ id: 'a' }).refresh(), InvalidQueryError);
+      await Leaflet.dropTable();
+    } finally {
+      await engine.close();
+    }
+  });
+
   it('is refused when it names no limit', async () => {
     await expectError(() => t.connect({ filterLimits: { maxDepth: 0 } }), ConfigurationError);
   });

@@ -1,7 +1,8 @@
 import type { Filter } from '../../lib';
-import { Decimal, Document, Entity, Field, PrimaryKey } from '../../lib';
+import { Decimal } from '../../lib';
 import { describeEachEngine, itNeeds } from '../support/engines';
 import { order, sameValue } from '../support/filters/reference-values';
+import { EveryType } from '../support/models/every-type';
 
 /** Three values of every type that has an order, smallest first. */
 const VALUES = {
@@ -30,45 +31,8 @@ const VALUES = {
 type Kind = keyof typeof VALUES;
 const KINDS = Object.keys(VALUES) as Kind[];
 
-@Entity()
-class Scalars extends Document {
-  @PrimaryKey({ type: 'int' }) id!: number;
-
-  @Field({ type: 'string', nullable: true }) string?: string | null;
-
-  @Field({ type: 'ascii', nullable: true }) ascii?: string | null;
-
-  @Field({ type: 'tinyint', nullable: true }) tinyint?: number | null;
-
-  @Field({ type: 'smallint', nullable: true }) smallint?: number | null;
-
-  @Field({ type: 'int', nullable: true }) int?: number | null;
-
-  @Field({ type: 'bigint', nullable: true }) bigint?: bigint | null;
-
-  @Field({ type: 'varint', nullable: true }) varint?: bigint | null;
-
-  @Field({ type: 'float', nullable: true }) float?: number | null;
-
-  @Field({ type: 'double', nullable: true }) double?: number | null;
-
-  @Field({ type: 'decimal', nullable: true }) decimal?: Decimal | null;
-
-  @Field({ type: 'uuid', nullable: true }) uuid?: string | null;
-
-  @Field({ type: 'objectId', nullable: true }) objectId?: string | null;
-
-  @Field({ type: 'date', nullable: true }) date?: string | null;
-
-  @Field({ type: 'time', nullable: true }) time?: string | null;
-
-  @Field({ type: 'timestamp', nullable: true }) timestamp?: Date | null;
-
-  @Field({ type: 'bytes', nullable: true }) bytes?: Uint8Array | null;
-}
-
 async function ids(filter: object): Promise<number[]> {
-  const rows = await Scalars.find(filter as Filter<Scalars>).values('id');
+  const rows = await EveryType.find(filter as Filter<EveryType>).values('id');
   return rows.map(([id]) => id);
 }
 
@@ -77,14 +41,14 @@ function where(kind: Kind, test: (value: unknown) => boolean): number[] {
 }
 
 describeEachEngine('operators on scalars', (engine) => {
-  engine.useModels(Scalars);
+  engine.useModels(EveryType);
 
   beforeAll(async () => {
     const rows = [0, 1, 2].map((id) => ({
       id,
       ...Object.fromEntries(KINDS.map((kind) => [kind, VALUES[kind][id]])),
     }));
-    await Scalars.insertMany([...rows, { id: 3 }]);
+    await EveryType.insertMany([...rows, { id: 3 }]);
   });
 
   for (const kind of KINDS) {
@@ -117,13 +81,13 @@ describeEachEngine('operators on scalars', (engine) => {
     });
 
     test(`${kind}: sorts, smallest and largest, different values`, async () => {
-      const sorted = await Scalars.find({ id: { $lt: 3 } })
+      const sorted = await EveryType.find({ id: { $lt: 3 } })
         .orderBy({ [kind]: 'desc' } as never)
         .values('id');
       expect(sorted).toEqual([[2], [1], [0]]);
-      expect(await Scalars.find().min(kind)).toEqual(VALUES[kind][0]);
-      expect(await Scalars.find().max(kind)).toEqual(VALUES[kind][2]);
-      const different: unknown[] = await Scalars.distinct(kind);
+      expect(await EveryType.find().min(kind)).toEqual(VALUES[kind][0]);
+      expect(await EveryType.find().max(kind)).toEqual(VALUES[kind][2]);
+      const different: unknown[] = await EveryType.distinct(kind);
       expect(different).toHaveLength(4);
       expect(different[0]).toBeNull();
       expect(different.slice(1).every((value, index) => sameValue(value, VALUES[kind][index]))).toBe(true);
@@ -131,11 +95,11 @@ describeEachEngine('operators on scalars', (engine) => {
   }
 
   itNeeds('query.anyField', 'decimals may be written as text, whole numbers of 64 bits as safe numbers', async () => {
-    expect(await Scalars.find({ decimal: '0.0000000000010' }).values('id')).toEqual([[1]]);
-    expect(await Scalars.find({ decimal: { $gt: '0.000000000001' } }).values('id')).toEqual([[2]]);
-    expect(await Scalars.find({ decimal: { $in: ['-100000000000000000000', new Decimal(7)] } }).values('id')).toEqual([
-      [0],
-    ]);
+    expect(await EveryType.find({ decimal: '0.0000000000010' }).values('id')).toEqual([[1]]);
+    expect(await EveryType.find({ decimal: { $gt: '0.000000000001' } }).values('id')).toEqual([[2]]);
+    expect(await EveryType.find({ decimal: { $in: ['-100000000000000000000', new Decimal(7)] } }).values('id')).toEqual(
+      [[0]],
+    );
     expect(await ids({ bigint: { $gte: 0 } })).toEqual([1, 2]);
     expect(await ids({ uuid: '7FFFFFFF-FFFF-4FFF-8FFF-FFFFFFFFFFFF' })).toEqual([1]);
   });

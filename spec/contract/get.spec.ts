@@ -148,9 +148,9 @@ describeEachEngine('getMany', (engine) => {
   });
 
   test('thousands of keys', async () => {
-    const rows = Array.from({ length: 7000 }, (_, seat) => ({ hall: 'big', seat }));
+    const rows = Array.from({ length: engine.atMost(7000, 700) }, (_, seat) => ({ hall: 'big', seat }));
     await Seat.insertMany(rows);
     const found = await Seat.getMany(rows.map((row) => [row.hall, row.seat]));
     expect(found.map((seat) => seat.seat)).toEqual(rows.map((row) => row.seat));
-  });
+  }, 120_000);
 });

@@ -113,25 +113,26 @@ describeEachEngine('hostile input', (engine) => {
 
   test('text that looks like code is just text: as key, value, map key, list element', async () => {
     for (const text of NASTY) {
+      const key = engine.memberName(text);
       const gauge = await Gauge.create({
         id: text,
         label: text,
         tags: [text],
         colours: [text],
-        prefs: new Map([[text, 1]]),
+        prefs: new Map([[key, 1]]),
       });
       const loaded = await Gauge.get(text);
       expect(loaded).toEqual(gauge);
-      loaded.prefs.set(text, 2);
+      loaded.prefs.set(key, 2);
       loaded.tags.push(text);
       await loaded.save();
       await loaded.update({
-        $put: { prefs: new Map([[text, 3]]) },
+        $put: { prefs: new Map([[key, 3]]) },
         $pull: { tags: text },
         $addToSet: { colours: text },
       });
-      expect(await Gauge.get(text)).toMatchObject({ tags: [], prefs: new Map([[text, 3]]), label: text });
-      await loaded.deleteColumns({ prefs: text });
+      expect(await Gauge.get(text)).toMatchObject({ tags: [], prefs: new Map([[key, 3]]), label: text });
+      await loaded.deleteColumns({ prefs: key });
       expect((await Gauge.get(text)).prefs.size).toBe(0);
     }
     expect((await Gauge.getMany(NASTY)).map((gauge) => gauge.id)).toEqual(NASTY);
@@ -139,6 +140,7 @@ describeEachEngine('hostile input', (engine) => {
   });
 
   itNeeds('query.anyField', 'text that looks like code finds only itself', async () => {
+    await Gauge.truncate();
     await Gauge.insertMany(NASTY.map((label, index) => ({ id: `n${index}`, label, tags: [label] })));
     for (const [index, label] of NASTY.entries()) {
       expect((await Gauge.find({ label })).map((gauge) => gauge.id)).toEqual([`n${index}`]);

@@ -195,15 +195,20 @@ describeEachEngine('insertMany', (engine) => {
     expect(await Seat.count({ hall: 'bulk' })).toBe(2000);
   });
 
-  itNeeds('transaction', 'a failure late in a large batch leaves nothing', async () => {
-    await Seat.create({ hall: 'late', seat: 2999 });
-    const rows = Array.from({ length: 3000 }, (_, seat) => ({ hall: 'late', seat }));
-    const error = await expectError(Seat.insertMany(rows), BulkWriteError);
-    const items: unknown = Reflect.get(Object(error.result), 'items');
-    expect(Array.isArray(items) ? items[2999] : null).toMatchObject({ outcome: 'failed' });
-    expect(error.result).toMatchObject({ failed: 1 });
-    expect(await Seat.count({ hall: 'late' })).toBe(1);
-  });
+  itNeeds(
+    'transaction',
+    'a failure late in a large batch leaves nothing',
+    async () => {
+      await Seat.create({ hall: 'late', seat: 2999 });
+      const rows = Array.from({ length: 3000 }, (_, seat) => ({ hall: 'late', seat }));
+      const error = await expectError(Seat.insertMany(rows), BulkWriteError);
+      const items: unknown = Reflect.get(Object(error.result), 'items');
+      expect(Array.isArray(items) ? items[2999] : null).toMatchObject({ outcome: 'failed' });
+      expect(error.result).toMatchObject({ failed: 1 });
+      expect(await Seat.count({ hall: 'late' })).toBe(1);
+    },
+    120_000,
+  );
 
   itNeeds('transaction', 'joins the transaction around it', async () => {
     await expect(

@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { ConfigurationError, type EngineEvent, traceWithOpenTelemetry } from '../../lib';
 import { Account } from '../../models-example';
-import { describeEachEngine, itNeeds } from '../support/engines';
+import { describeEachEngine, type EngineUnderTest, itNeeds } from '../support/engines';
 import { expectError } from '../support/expect-error';
 
 const SECRET = 'secret value of a field';
@@ -62,6 +62,14 @@ afterAll(() => {
   context.disable();
   return tracerProvider.shutdown();
 });
+
+/** A raw statement that the store refuses, in each engine's language. */
+const WRONG: Readonly<Record<EngineUnderTest['name'], unknown>> = {
+  pglite: 'this is no statement',
+  postgres: 'this is no statement',
+  mongodb: { noSuchCommand: 1 },
+  cassandra: 'this is no statement',
+};
 
 describeEachEngine('OpenTelemetry', (engine) => {
   engine.useModels(Account);
@@ -184,7 +192,7 @@ describeEachEngine('OpenTelemetry', (engine) => {
   });
 
   test('records what the store answers as code, and other failures by name', async () => {
-    const [wrong] = await spansOf(() => engine.engine.execute('this is no statement').catch(() => undefined));
+    const [wrong] = await spansOf(() => engine.engine.execute(WRONG[engine.name]).catch(() => undefined));
     expect(wrong?.status.code).toBe(SpanStatusCode.ERROR);
     expect(wrong?.status.message).not.toBe('');
     expect(wrong?.events.map(({ name }) => name)).toEqual(['exception']);

@@ -1,43 +1,14 @@
-import {
-  Decimal,
-  Document,
-  DocumentNotFoundError,
-  Entity,
-  Field,
-  InvalidQueryError,
-  MultipleDocumentsFoundError,
-  PrimaryKey,
-} from '../../lib';
+import { Decimal, DocumentNotFoundError, InvalidQueryError, MultipleDocumentsFoundError } from '../../lib';
 import { describeEachEngine, itNeeds } from '../support/engines';
 import { expectError } from '../support/expect-error';
 import { Part, Sample } from '../support/filters/sample';
+import { EveryType } from '../support/models/every-type';
 import { statementsOf } from '../support/statements-of';
-
-@Entity()
-class Sum extends Document {
-  @PrimaryKey({ type: 'int' }) id!: number;
-
-  @Field({ type: 'tinyint', nullable: true }) tinyint?: number | null;
-
-  @Field({ type: 'smallint', nullable: true }) smallint?: number | null;
-
-  @Field({ type: 'int', nullable: true }) int?: number | null;
-
-  @Field({ type: 'bigint', nullable: true }) bigint?: bigint | null;
-
-  @Field({ type: 'varint', nullable: true }) varint?: bigint | null;
-
-  @Field({ type: 'float', nullable: true }) float?: number | null;
-
-  @Field({ type: 'double', nullable: true }) double?: number | null;
-
-  @Field({ type: 'decimal', nullable: true }) decimal?: Decimal | null;
-}
 
 const MAX = 2n ** 63n - 1n;
 
 describeEachEngine('numbers of queries', (engine) => {
-  engine.useModels(Sample, Sum);
+  engine.useModels(Sample, EveryType);
 
   beforeEach(async () => {
     await Sample.truncate();
@@ -81,8 +52,8 @@ describeEachEngine('numbers of queries', (engine) => {
   });
 
   itNeeds('aggregate', 'sum, avg, min and max of every kind of number, exact where the type is', async () => {
-    await Sum.truncate();
-    await Sum.insertMany([
+    await EveryType.truncate();
+    await EveryType.insertMany([
       {
         id: 1,
         tinyint: 127,
@@ -107,7 +78,7 @@ describeEachEngine('numbers of queries', (engine) => {
       },
       { id: 3 },
     ]);
-    const query = Sum.find();
+    const query = EveryType.find();
     expect(await query.sum('tinyint')).toBe(254);
     expect(await query.sum('smallint')).toBe(65_534);
     expect(await query.sum('int')).toBe(2 ** 32 - 2);
@@ -127,9 +98,9 @@ describeEachEngine('numbers of queries', (engine) => {
   });
 
   itNeeds('aggregate', 'over nothing: 0 of the type for sums, null for the others', async () => {
-    await Sum.truncate();
-    await Sum.create({ id: 1 });
-    const queries = [Sum.find(), Sum.find({ id: 9 }), Sum.find({ id: { $in: [] } })];
+    await EveryType.truncate();
+    await EveryType.create({ id: 1 });
+    const queries = [EveryType.find(), EveryType.find({ id: 9 }), EveryType.find({ id: { $in: [] } })];
     for (const query of queries) {
       expect(await query.sum('int')).toBe(0);
       expect(await query.sum('double')).toBe(0);
@@ -142,7 +113,7 @@ describeEachEngine('numbers of queries', (engine) => {
         expect(await query.max(field)).toBeNull();
       }
     }
-    const sent = await statementsOf(engine.engine, () => Sum.find({ id: { $in: [] } }).sum('int'));
+    const sent = await statementsOf(engine.engine, () => EveryType.find({ id: { $in: [] } }).sum('int'));
     expect(sent).toEqual([]);
   });
 

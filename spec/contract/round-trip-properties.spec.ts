@@ -42,7 +42,6 @@ const ROWS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   timestamp,
   duration,
   bytes: fc.uint8Array({ maxLength: 50 }),
-  json,
   strings: fc.array(text, { maxLength: 6 }),
   bigints: fc.array(int64, { maxLength: 4 }),
   decimals: fc.array(decimal, { maxLength: 4 }),
@@ -50,7 +49,6 @@ const ROWS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   chunks: fc.array(fc.uint8Array({ maxLength: 8 }), { maxLength: 4 }),
   matrix: fc.array(fc.array(fc.integer(), { maxLength: 3 }), { maxLength: 3 }),
   stringSet: fc.array(text, { maxLength: 5 }).map((items) => new Set(items)),
-  bigintMap: fc.array(fc.tuple(text, int64), { maxLength: 5 }).map((entries) => new Map(entries)),
   listMap: fc
     .array(fc.tuple(fc.integer(), fc.array(text, { maxLength: 3 })), { maxLength: 3 })
     .map((entries) => new Map(entries)),
@@ -71,8 +69,6 @@ const ROWS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     })),
 };
 
-const row = fc.record(Object.fromEntries(Object.entries(ROWS).map(([name, values]) => [name, fc.option(values)])));
-
 let next = 0;
 
 /** The fields as plain values: embedded ones lose their class, which is not what is compared here. */
@@ -85,9 +81,27 @@ function plain(document: EveryType, names: readonly string[]): Record<string, un
   );
 }
 
+/** The value with other names for its members, at every depth; everything but plain objects stays as it is. */
+function renamed(value: unknown, rename: (name: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => renamed(item, rename));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, member]) => [rename(name), renamed(member, rename)] as const);
+  return Object.fromEntries(entries);
+}
+
 describeEachEngine('any value round-trips', (engine) => {
   engine.useModels(EveryType);
-  const names = Object.keys(ROWS);
+  const names = [...Object.keys(ROWS), 'json', 'bigintMap'];
+  const nameOf = (text: string): string => engine.memberName(text);
+  const row = fc.record(
+    Object.fromEntries(
+      Object.entries({
+        ...ROWS,
+        json: json.map((value) => renamed(value, nameOf)),
+        bigintMap: fc.array(fc.tuple(text.map(nameOf), int64), { maxLength: 5 }).map((entries) => new Map(entries)),
+      }).map(([name, values]) => [name, fc.option(values)]),
+    ),
+  );
 
   test('by insert', async () => {
     await fc.assert(

@@ -131,15 +131,16 @@ describeEachEngine('saveMany', (engine) => {
   });
 
   test('many', async () => {
-    const people = Array.from({ length: 3000 }, (_, index) => Person.build({ name: `p${index}`, age: index }));
-    expect((await Person.saveMany(people)).inserted).toBe(3000);
+    const count = engine.atMost(3000, 600);
+    const people = Array.from({ length: count }, (_, index) => Person.build({ name: `p${index}`, age: index }));
+    expect((await Person.saveMany(people)).inserted).toBe(count);
     const loaded = await Person.getMany(people.map((person) => person.id));
     expect(loaded.map((person) => person.age)).toEqual(people.map((person) => person.age));
     for (const person of loaded.slice(0, 200)) person.name = `${person.name}!`;
-    expect(await Person.saveMany(loaded)).toMatchObject({ updated: 200, unchanged: 2800 });
+    expect(await Person.saveMany(loaded)).toMatchObject({ updated: 200, unchanged: count - 200 });
     expect((await Person.get(people[199]?.id ?? '')).name).toBe('p199!');
     expect((await Person.get(people[200]?.id ?? '')).name).toBe('p200');
-  });
+  }, 120_000);
 });
 
 const ID = '11111111-2222-4333-8444-555555555555';

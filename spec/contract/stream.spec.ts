@@ -2,8 +2,6 @@ import { ClusteringKey, Document, Entity, Field, PrimaryKey } from '../../lib';
 import { describeEachEngine, itNeeds } from '../support/engines';
 import { statementsOf } from '../support/statements-of';
 
-const COUNT = 6_001;
-
 @Entity()
 class Entry extends Document {
   @PrimaryKey({ type: 'string' }) log!: string;
@@ -15,13 +13,13 @@ class Entry extends Document {
   @Field({ type: 'string' }) text = '';
 }
 
-const ALL = Array.from({ length: COUNT }, (_, seq) => seq);
-
 describeEachEngine('streams', (engine) => {
   engine.useModels(Entry);
+  const count = engine.atMost(6_001, 1_501);
+  const all = Array.from({ length: count }, (_, seq) => seq);
 
   beforeAll(async () => {
-    const rows = ALL.map((seq) => ({
+    const rows = all.map((seq) => ({
       log: 'a',
       seq,
       kind: seq % 3 === 0 ? null : seq % 7,
@@ -38,11 +36,11 @@ describeEachEngine('streams', (engine) => {
       if (seen.length === 0) expect(entry).toBeInstanceOf(Entry);
       seen.push(entry.seq);
     }
-    expect(seen).toEqual(ALL);
+    expect(seen).toEqual(all);
   });
 
   test('all at once', async () => {
-    expect((await query()).map(({ seq }) => seq)).toEqual(ALL);
+    expect((await query()).map(({ seq }) => seq)).toEqual(all);
   });
 
   test('batches of one size, the last one shorter', async () => {
@@ -52,8 +50,8 @@ describeEachEngine('streams', (engine) => {
       sizes.push(batch.length);
       seen.push(...batch.map(({ seq }) => seq));
     }
-    expect(sizes).toEqual([...Array.from({ length: 8 }, () => 700), COUNT - 5_600]);
-    expect(seen).toEqual(ALL);
+    expect(sizes).toEqual([...Array.from({ length: Math.floor(count / 700) }, () => 700), count % 700]);
+    expect(seen).toEqual(all);
     const whole: number[] = [];
     for await (const batch of query().limit(10).batches(10)) whole.push(batch.length);
     expect(whole).toEqual([10]);
@@ -68,13 +66,13 @@ describeEachEngine('streams', (engine) => {
     const seen: number[] = [];
     for await (const { seq } of query().orderBy(by).fetchSize(97)) seen.push(seq);
     expect(seen).toEqual(expected);
-    expect(new Set(seen).size).toBe(COUNT);
+    expect(new Set(seen).size).toBe(count);
   });
 
   itNeeds('page.offset', 'with limit, skip and selection', async () => {
     const seen: unknown[] = [];
     for await (const row of query().skip(5).limit(7).select('seq').fetchSize(2)) seen.push(row);
-    expect(seen).toEqual(ALL.slice(5, 12).map((seq) => ({ seq })));
+    expect(seen).toEqual(all.slice(5, 12).map((seq) => ({ seq })));
   });
 
   test('leaving early frees everything: other operations go on', async () => {
@@ -88,8 +86,8 @@ describeEachEngine('streams', (engine) => {
       await iterator.next();
       await iterator.return?.();
     }
-    expect(await query().count()).toBe(COUNT);
-  });
+    expect(await query().count()).toBe(count);
+  }, 120_000);
 
   test('a throw inside the loop comes out, and frees everything', async () => {
     const reason = new Error('stop');
@@ -100,7 +98,7 @@ describeEachEngine('streams', (engine) => {
       await expect(loop()).rejects.toBe(reason);
     }
     expect(await query().limit(1)).toHaveLength(1);
-  });
+  }, 120_000);
 
   test('operations inside the loop, on the same model too', async () => {
     let seen = 0;
@@ -111,15 +109,15 @@ describeEachEngine('streams', (engine) => {
     }
     expect(seen).toBe(25);
     expect((await Entry.get(['a', 24])).text).toBe('read 24');
-  });
+  }, 120_000);
 
   test('several at once', async () => {
-    const count = async (): Promise<number> => {
+    const read = async (): Promise<number> => {
       let rows = 0;
       for await (const _ of query().limit(1_200).fetchSize(100)) rows += 1;
       return rows;
     };
-    expect(await Promise.all([count(), count(), count(), count()])).toEqual([1_200, 1_200, 1_200, 1_200]);
+    expect(await Promise.all([read(), read(), read(), read()])).toEqual([1_200, 1_200, 1_200, 1_200]);
   });
 
   itNeeds('transaction', 'inside a transaction, with what it has written', async () => {

@@ -172,11 +172,20 @@ describeEachEngine('operators on maps, and several at once', (engine) => {
     await expectStored(mine);
   });
 
-  test('keys with dots, dollars and quotes are just keys', async () => {
-    const [mine] = await pair({ prefs: { 'a.b': 1 } });
-    await mine.update({ $put: { prefs: { 'a.b': 2, $x: 3, "it's": 4, '': 5 } } });
-    expect(Object.fromEntries(mine.prefs)).toEqual({ 'a.b': 2, $x: 3, "it's": 4, '': 5 });
+  test('empty keys, and keys with dots, spaces, dollars and quotes are just keys', async () => {
+    const [dotted, dollar] = [engine.memberName('a.b'), engine.memberName('$x')];
+    const [mine] = await pair({ prefs: { [dotted]: 1 } });
+    await mine.update({ $put: { prefs: { [dotted]: 2, [dollar]: 3, 'x $': 8, "it's": 4, '': 5 } } });
+    expect(Object.fromEntries(mine.prefs)).toEqual({ [dotted]: 2, [dollar]: 3, 'x $': 8, "it's": 4, '': 5 });
     await expectStored(mine);
+    mine.prefs.set('', 6).set('y', 7);
+    await mine.save();
+    await expectStored(mine);
+    mine.prefs.delete('');
+    mine.prefs.delete(dollar);
+    await mine.save();
+    const { prefs } = await Gauge.get(mine.id);
+    expect(Object.fromEntries(prefs)).toEqual({ [dotted]: 2, 'x $': 8, "it's": 4, y: 7 });
   });
 
   test('$set and $unset', async () => {

@@ -32,6 +32,25 @@ export class EngineUnderTest {
     this.capabilities = ('url' in status ? status.capabilities : null) ?? row.capabilities;
   }
 
+  /** See {@link EngineRow.storesAnyMemberName}. */
+  get storesAnyMemberName(): boolean {
+    return this.#row.storesAnyMemberName;
+  }
+
+  /** So many rows for a spec that is about many of them, or less where that would take minutes; see {@link EngineRow.scansForKeys}. */
+  atMost(many: number, fewer: number): number {
+    return this.#row.scansForKeys ? fewer : many;
+  }
+
+  /**
+   * A name for a key of a map or for a member of JSON: the text itself where the engine takes any, else with look-alikes in
+   * place of what would be refused (which is the subject of key-names.spec.ts). Different texts stay different.
+   */
+  memberName(text: string): string {
+    if (this.storesAnyMemberName) return text;
+    return text.replaceAll('.', '\u2024').replaceAll('\0', '\u2400').replace(/^\$/, '\uff04');
+  }
+
   /** True where the engine has the ability, natively or emulated. */
   has(capability: Capability): boolean {
     return this.capabilities[capability].level !== 'none';

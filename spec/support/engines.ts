@@ -1,10 +1,13 @@
 import type { Capability } from '../../lib/capability/capability';
 import type { EngineName } from '../../lib/contract/engine';
+import { MONGODB_CAPABILITIES } from '../../lib/engines/mongodb/mongodb-capabilities';
 import { PGLITE_CAPABILITIES } from '../../lib/engines/postgres/pglite-capabilities';
 import { POSTGRES_CAPABILITIES } from '../../lib/engines/postgres/postgres-capabilities';
 import type { EngineRow } from './engine-row';
 import { EngineUnderTest } from './engine-under-test';
 import { storeStatus } from './run/available-stores';
+import { createMongodbDatabase } from './servers/mongodb-database';
+import { startMongodbServer } from './servers/mongodb-server';
 import { createPostgresDatabase } from './servers/postgres-database';
 import { startPostgresServer } from './servers/postgres-server';
 
@@ -16,6 +19,8 @@ export const ENGINES: readonly EngineRow[] = [
     name: 'pglite',
     folder: 'postgres',
     capabilities: PGLITE_CAPABILITIES,
+    storesAnyMemberName: true,
+    scansForKeys: false,
     startServer: null,
     url: 'pglite:',
     createStore: async (url) => ({ url, drop: async () => undefined }),
@@ -24,9 +29,21 @@ export const ENGINES: readonly EngineRow[] = [
     name: 'postgres',
     folder: 'postgres',
     capabilities: POSTGRES_CAPABILITIES,
+    storesAnyMemberName: true,
+    scansForKeys: false,
     startServer: startPostgresServer,
     url: '',
     createStore: createPostgresDatabase,
+  },
+  {
+    name: 'mongodb',
+    folder: 'mongodb',
+    capabilities: MONGODB_CAPABILITIES,
+    storesAnyMemberName: false,
+    scansForKeys: true,
+    startServer: startMongodbServer,
+    url: '',
+    createStore: createMongodbDatabase,
   },
 ];
 

@@ -1,5 +1,5 @@
 import { ConnectionError } from '../../errors/database-errors';
-import { propertyOf } from './property-of';
+import { propertyOf } from '../../internal/property-of';
 
 /** Codes of the operating system and of Node for a network that does not carry. */
 const NETWORK_CODES = new Set([

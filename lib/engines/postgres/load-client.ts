@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../errors/definition-errors';
-import { propertyOf } from './property-of';
+import { propertyOf } from '../../internal/property-of';
 
 function isMissing(cause: unknown, packageName: string): boolean {
   const code = propertyOf(cause, 'code');

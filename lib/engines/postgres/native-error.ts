@@ -1,5 +1,5 @@
+import { propertyOf } from '../../internal/property-of';
 import { nativeCode } from './connection-loss';
-import { propertyOf } from './property-of';
 
 /** What a server's error says beside its message, whichever client reported it. */
 export interface NativeError {

@@ -1,4 +1,4 @@
-import { propertyOf } from './property-of';
+import { propertyOf } from '../../internal/property-of';
 
 /**
  * True where this code cannot import dynamically, as in jest's VM: PGlite's own dynamic import would end the process

@@ -1,4 +1,4 @@
-import { propertyOf } from './property-of';
+import { propertyOf } from '../../internal/property-of';
 
 /** The part of a PGlite database that polydoc uses; what is optional differs between the client's versions. */
 export interface PgliteClient {
@@ -7,6 +7,7 @@ export interface PgliteClient {
   close(): Promise<void>;
   query(query: string, params?: unknown[]): Promise<unknown>;
   runExclusive<T>(task: () => Promise<T>): Promise<T>;
+  onNotification?(callback: (channel: string) => void): () => void;
   _runExclusiveTransaction?<T>(task: () => Promise<T>): Promise<T>;
   execProtocolRawStream(
     message: Uint8Array,

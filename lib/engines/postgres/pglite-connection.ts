@@ -148,11 +148,11 @@ export class PgliteConnection extends PostgresLine {
     }
   }
 
-  async #inTurn<T>(work: () => Promise<T>, caller: Caller): Promise<T> {
+  #inTurn<T>(work: () => Promise<T>, caller: Caller): Promise<T> {
     const { gate, transport } = this.#shared;
     const isOpen = gate.holder === this || (gate.holder === null && !transport.isShared);
     if (!isOpen) return this.#alone(work, caller);
-    if (caller.gone) throw notSent();
+    if (caller.gone) return Promise.reject(notSent());
     caller.sent = true;
     return work();
   }
@@ -225,6 +225,7 @@ export class PgliteConnection extends PostgresLine {
     this.#lock = null;
     lock?.then(
       (unlock) => unlock(),
+      // Whoever waited for the lock has been told; there is nothing to give back.
       () => undefined,
     );
     this.#shared.gate.leave(this);

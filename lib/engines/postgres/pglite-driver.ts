@@ -70,6 +70,11 @@ export class PgliteDriver implements Driver<PostgresStatement> {
     await this.#connection().command('SELECT 1');
   }
 
+  /** Calls `listener` with the channel of every notice that the database sends; gives a function that stops it. */
+  onNotice(listener: (channel: string) => void): () => void {
+    return this.#opened().transport.onNotice(listener);
+  }
+
   async close(): Promise<void> {
     const shared = this.#shared;
     this.#shared = null;

@@ -8,6 +8,7 @@ import type { PgliteTransport } from './pglite-transport';
 export class PgliteInProcess implements PgliteTransport {
   readonly client: PgliteClient;
   readonly #isOurs: boolean;
+  readonly #listeners = new Set<(channel: string) => void>();
   #isShared: boolean;
 
   constructor(client: PgliteClient, isOurs: boolean) {
@@ -47,9 +48,21 @@ export class PgliteInProcess implements PgliteTransport {
   }
 
   notify(channel: string, payload: string): void {
+    for (const listener of this.#listeners) listener(channel);
     // Sent once more through the client, whose own reader gives it to its listeners.
     if (!this.#isShared) return;
+    // What was delivered once can only fail when the database is closed: then nobody is left to hear of either.
     this.client.query('SELECT pg_notify($1, $2)', [channel, payload]).catch(() => undefined);
+  }
+
+  onNotice(listener: (channel: string) => void): () => void {
+    this.#listeners.add(listener);
+    // What others do through the client, its own reader hears.
+    const stop = this.client.onNotification?.(listener);
+    return () => {
+      stop?.();
+      this.#listeners.delete(listener);
+    };
   }
 
   async close(): Promise<void> {

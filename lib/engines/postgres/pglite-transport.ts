@@ -8,6 +8,8 @@ export interface PgliteTransport {
   lock(): Promise<() => void> | null;
   /** Passes on a notification that was read in place of the client. */
   notify(channel: string, payload: string): void;
+  /** Calls `listener` with the channel of every notification, whoever read it; gives a function that stops it. */
+  onNotice(listener: (channel: string) => void): () => void;
   /** Closes the database, unless it is the caller's. */
   close(): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { ConnectionError } from '../../errors/database-errors';
 import { ConfigurationError } from '../../errors/definition-errors';
+import { propertyOf } from '../../internal/property-of';
 import type { PgliteTransport } from './pglite-transport';
 import { PGLITE_WORKER_SOURCE } from './pglite-worker-source';
-import { propertyOf } from './property-of';
 
 interface PlainError {
   readonly message: string;
@@ -39,6 +39,7 @@ export class PgliteWorker implements PgliteTransport {
   readonly isShared = false;
   readonly #worker: Worker;
   readonly #waiting: Waiter<Buffer>[] = [];
+  readonly #listeners = new Set<(channel: string) => void>();
   #outbox: Uint8Array[] = [];
   #opening: Waiter<void> | null = null;
   #closing: Waiter<void> | null = null;
@@ -81,8 +82,13 @@ export class PgliteWorker implements PgliteTransport {
     return null;
   }
 
-  notify(): void {
-    // Nobody listens inside the thread.
+  notify(channel: string): void {
+    for (const listener of this.#listeners) listener(channel);
+  }
+
+  onNotice(listener: (channel: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   async close(): Promise<void> {

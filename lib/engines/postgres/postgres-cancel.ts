@@ -59,6 +59,7 @@ export async function cancelBackend(target: PgClient, makeClient: MakeClient | n
     return false;
   } finally {
     clearTimeout(timer);
+    // The answer is there already; that a connection of no further use ended badly is of no use to anybody.
     client.end().catch(() => undefined);
   }
 }

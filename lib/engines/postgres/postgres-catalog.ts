@@ -49,6 +49,8 @@ export interface StoredTable {
   readonly tablespace: string | null;
   readonly options: readonly string[];
   readonly comment: string | null;
+  /** Remark on the function that notes changes for streams; null where there is no trigger of ours. */
+  readonly watch: string | null;
   readonly columns: readonly StoredColumn[];
   readonly indexes: readonly StoredIndex[];
 }

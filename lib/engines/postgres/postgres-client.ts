@@ -34,6 +34,8 @@ export interface PgClient {
   query(config: PgQuery, callback: (error: Error, result: PgResult) => void): void;
   query(submittable: PgSubmittable): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+  on(event: 'notification', listener: (notice: { readonly channel: string }) => void): unknown;
 }
 
 /** A `pg` client of a pool. */

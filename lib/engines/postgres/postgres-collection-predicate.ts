@@ -5,6 +5,7 @@ import type { LogicalType } from '../../types/logical-type';
 import { arrayText, codecOf, jsonbCodecOf } from './postgres-codecs';
 import { columnType, isScalar } from './postgres-column';
 import { COMPARISONS } from './postgres-comparison';
+import { embeddedLevels } from './postgres-equality-traits';
 import { jsonCodecOf } from './postgres-json-codecs';
 import { comparableSql } from './postgres-json-equality';
 import { atPath, isJsonPath, keyText, type PathScope, pathSql } from './postgres-path';
@@ -82,7 +83,9 @@ function deepJsonSql(value: string, { path, operator, values }: Collection, scop
   const list = scope.writer.bind(atPath(path, () => arrayText(jsonbCodecOf(type), values)));
   const stored = `FROM jsonb_array_elements(${value}) AS "_e${id}"("_v${id}")`;
   const given = `FROM unnest(${list}::jsonb[]) AS "_g${id}"("_w${id}")`;
-  const same = `${comparableSql(`"_v${id}"`, type)} = ${comparableSql(`"_w${id}"`, type)}`;
+  const levels = Math.max(0, ...values.map((value) => embeddedLevels(type, value)));
+  const comparison = { writer: scope.writer, levels };
+  const same = `${comparableSql(`"_v${id}"`, type, comparison)} = ${comparableSql(`"_w${id}"`, type, comparison)}`;
   switch (operator) {
     case 'containsAll':
       return `NOT EXISTS (SELECT 1 ${given} WHERE NOT EXISTS (SELECT 1 ${stored} WHERE ${same}))`;

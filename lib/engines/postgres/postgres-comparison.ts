@@ -3,6 +3,7 @@ import { elementPath } from '../../query/parse-path';
 import type { ComparisonOperator, Predicate } from '../../query/predicate';
 import { arrayText } from './postgres-codecs';
 import { isArrayColumn, isScalar } from './postgres-column';
+import { embeddedLevels } from './postgres-equality-traits';
 import { comparableSql, sameElementsSql } from './postgres-json-equality';
 import { atPath, bindAt, codecAt, isJsonPath, type PathScope, pathSql, rootPlace, valueAt } from './postgres-path';
 
@@ -21,22 +22,33 @@ export const COMPARISONS: Readonly<Record<ComparisonOperator, string>> = {
 
 /** A comparison with a value or with another field; null is distinct from every value, and equal to null for `ne`. */
 export function compareSql({ path, operator, operand }: Compare, scope: PathScope): string {
-  const [left, right] =
-    operand.kind === 'value'
-      ? [pathSql(path, scope), bindAt(path, operand.value, scope)]
-      : fieldsSql(path, operand.path, scope);
-  return sidesSql(path, [left, right], operator, scope);
+  if (operand.kind === 'value') {
+    const sides = [pathSql(path, scope), bindAt(path, operand.value, scope)] as const;
+    return sidesSql(path, sides, operator, { scope, levels: embeddedLevels(path.type, operand.value) });
+  }
+  // A field is equal to itself in any form.
+  const levels = path.text === operand.path.text ? 0 : null;
+  return sidesSql(path, fieldsSql(path, operand.path, scope), operator, { scope, levels });
+}
+
+/** Where two sides are compared, and how deep the given one is; null where both are stored. */
+interface Sides {
+  readonly scope: PathScope;
+  readonly levels: number | null;
 }
 
 function sidesSql(
   path: FieldPath,
   [left, right]: readonly [string, string],
   operator: ComparisonOperator,
-  scope: PathScope,
+  { scope, levels }: Sides,
 ): string {
-  if (path.type.kind === 'set') return setSql(path, left, right, operator, scope);
+  if (path.type.kind === 'set') return setSql(path, [left, right], operator, { scope, levels });
   const isText = path.type.kind === 'duration' || isDurationArray(path, scope);
-  const form = isText ? (sql: string) => textForm(sql, path) : (sql: string) => comparableSql(sql, path.type);
+  const comparison = { writer: scope.writer, levels };
+  const form = isText
+    ? (sql: string) => textForm(sql, path)
+    : (sql: string) => comparableSql(sql, path.type, comparison);
   if (operator === 'ne') return `${form(left)} IS DISTINCT FROM ${form(right)}`;
   return `${form(left)} ${COMPARISONS[operator]} ${form(right)}`;
 }
@@ -74,10 +86,15 @@ function isScalarSet({ type }: FieldPath): boolean {
   return type.kind === 'set' && isScalar(type.element) && type.element.kind !== 'json';
 }
 
-function setSql(path: FieldPath, left: string, right: string, operator: ComparisonOperator, scope: PathScope): string {
+function setSql(
+  path: FieldPath,
+  [left, right]: readonly [string, string],
+  operator: ComparisonOperator,
+  { scope, levels }: Sides,
+): string {
   const same =
     path.type.kind === 'set' && !isScalarSet(path)
-      ? sameElementsSql(left, right, path.type.element, scope.writer.nextAlias())
+      ? sameElementsSql(left, right, path.type.element, { writer: scope.writer, levels })
       : `(${left} @> ${right} AND ${left} <@ ${right})`;
   if (operator !== 'ne') return same;
   return `(${same} IS NOT TRUE AND (${left} IS NOT NULL OR ${right} IS NOT NULL))`;
@@ -95,12 +112,17 @@ export function inSql(predicate: In, scope: PathScope): string {
 function membership(left: string, { path, values }: In, scope: PathScope): string {
   const codec = codecAt(path, scope);
   if (codec.sqlType.endsWith('[]') || path.type.kind === 'set') {
-    const equals = values.map((value) => sidesSql(path, [left, bindAt(path, value, scope)], 'eq', scope));
+    const equals = values.map((value) => {
+      const sides = { scope, levels: embeddedLevels(path.type, value) };
+      return sidesSql(path, [left, bindAt(path, value, scope)], 'eq', sides);
+    });
     return equals.length === 0 ? 'FALSE' : `(${equals.join(' OR ')})`;
   }
   const list = scope.writer.bind(atPath(path, () => arrayText(codec, values)));
   if (path.type.kind === 'duration') return `(${left})::text = ANY(${list}::interval[]::text[])`;
-  const comparable = comparableSql(left, path.type);
+  const levels = Math.max(0, ...values.map((value) => embeddedLevels(path.type, value)));
+  const comparison = { writer: scope.writer, levels };
+  const comparable = comparableSql(left, path.type, comparison);
   if (comparable === left) return `${left} = ANY(${list}::${codec.sqlType}[])`;
-  return `${comparable} IN (SELECT ${comparableSql('"_w"', path.type)} FROM unnest(${list}::jsonb[]) AS "_g"("_w"))`;
+  return `${comparable} IN (SELECT ${comparableSql('"_w"', path.type, comparison)} FROM unnest(${list}::jsonb[]) AS "_g"("_w"))`;
 }

@@ -3,16 +3,16 @@ import { type Driver, NO_RUN_OPTIONS, type RunOptions } from '../../contract/dri
 import { TimeoutError } from '../../errors/database-errors';
 import { ConfigurationError } from '../../errors/definition-errors';
 import { andThen, type MaybePromise } from '../../internal/maybe-promise';
+import { propertyOf } from '../../internal/property-of';
 import { type ClientSource, type LentClient, poolSource, SingleClientSource } from './client-source';
 import { loadClient } from './load-client';
 import { narrowToServer } from './narrow-to-server';
-import { type MakeClient, makeClientLike } from './postgres-cancel';
+import { type CancelClient, type MakeClient, makeClientLike } from './postgres-cancel';
 import type { PgClient, PgPool } from './postgres-client';
 import { type PostgresOptions, poolConfig, SESSION_SETUP } from './postgres-config';
 import { PostgresConnection } from './postgres-connection';
 import { PostgresSession } from './postgres-session';
 import type { PostgresStatement } from './postgres-statement';
-import { propertyOf } from './property-of';
 import { waitWithin } from './run-limits';
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
@@ -101,6 +101,18 @@ export class PostgresDriver implements Driver<PostgresStatement> {
       connection.release(true);
       throw cause;
     }
+  }
+
+  /**
+   * A client of its own beside the pool, with the same address and login, not connected yet.
+   * @throws ConfigurationError (POLYDOC_CONFIGURATION) for a client of the caller's that cannot be imitated.
+   */
+  newClient(): CancelClient {
+    if (this.#makeClient !== null) return this.#makeClient();
+    throw new ConfigurationError('A second connection like that of the given client cannot be made.', {
+      engine: 'postgres',
+      hint: 'Open the engine with a `url`, or with a pool or a client of the package `pg`.',
+    });
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { StoreEndpoint } from '../../contract/store-endpoint';
+import { propertyOf } from '../../internal/property-of';
 import type { PostgresOptions } from './postgres-config';
-import { propertyOf } from './property-of';
 
 const DEFAULT_PORT = 5432;
 

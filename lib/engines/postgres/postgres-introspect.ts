@@ -1,6 +1,7 @@
 import type { Connection } from '../../contract/driver';
 import { NO_RUN_OPTIONS } from '../../contract/driver';
 import type { Catalog } from './postgres-catalog';
+import { WATCH_TRIGGER } from './postgres-change-log';
 
 /** A table or view to look for; without a schema it is looked for on the search path, as statements do. */
 export interface WantedTable {
@@ -70,6 +71,8 @@ const TABLES = `
     'tablespace', ts.spcname,
     'options', coalesce(to_json(c.reloptions), '[]'),
     'comment', obj_description(c.oid, 'pg_class'),
+    'watch', (SELECT coalesce(obj_description(t.tgfoid, 'pg_proc'), '') FROM pg_trigger t
+      WHERE t.tgrelid = c.oid AND t.tgname = '${WATCH_TRIGGER}'),
     'columns', (${COLUMNS}),
     'indexes', (${INDEXES})
   )), '[]')

@@ -5,7 +5,9 @@ import { bindable, type Change, guardElement, scalarChange, wrongOperator } from
 import { arrayText, codecOf, jsonbCodecOf } from './postgres-codecs';
 import { elementType } from './postgres-collection-predicate';
 import { isScalar } from './postgres-column';
+import { embeddedLevels } from './postgres-equality-traits';
 import { jsonCodecOf } from './postgres-json-codecs';
+import { comparableSql } from './postgres-json-equality';
 import { atPath, type SqlPlace, valueAt } from './postgres-path';
 
 /** The new `jsonb` value of one place made of its old one; null only where the old one is and stays missing. */
@@ -109,10 +111,26 @@ function elementsOf({ path, values }: ListAssignment, type: LogicalType, { scope
   return `${scope.writer.bind(atPath(path, () => arrayText(element, distinct(values, element.encode))))}::jsonb[]`;
 }
 
+/** A condition that two elements are equal; only the given ones are known here. */
+function sameElement(
+  left: string,
+  right: string,
+  { values }: ListAssignment,
+  type: LogicalType,
+  change: Change,
+): string {
+  const element = elementType(type);
+  const levels = Math.max(0, ...values.map((value) => embeddedLevels(element, value)));
+  const comparison = { writer: change.scope.writer, levels };
+  return `${comparableSql(left, element, comparison)} = ${comparableSql(right, element, comparison)}`;
+}
+
 function pulled(place: SqlPlace, assignment: ListAssignment, change: Change): string {
   const id = change.scope.writer.nextAlias();
   const list = elementsOf(assignment, place.type, change);
-  const kept = `SELECT COALESCE(jsonb_agg("_v${id}" ORDER BY "_o${id}"), '[]'::jsonb) FROM jsonb_array_elements(${present(place)}) WITH ORDINALITY AS "_e${id}"("_v${id}", "_o${id}") WHERE "_v${id}" <> ALL(${list})`;
+  const same = sameElement(`"_v${id}"`, `"_w${id}"`, assignment, place.type, change);
+  const given = `SELECT 1 FROM unnest(${list}) AS "_g${id}"("_w${id}") WHERE ${same}`;
+  const kept = `SELECT COALESCE(jsonb_agg("_v${id}" ORDER BY "_o${id}"), '[]'::jsonb) FROM jsonb_array_elements(${present(place)}) WITH ORDINALITY AS "_e${id}"("_v${id}", "_o${id}") WHERE NOT EXISTS (${given})`;
   // A place inside a column cannot be left missing by the expression that makes its parent.
   const missing = assignment.path.steps.length === 0 ? 'NULL' : "'null'::jsonb";
   return `CASE WHEN ${present(place)} IS NULL THEN ${missing} ELSE (${kept}) END`;
@@ -121,7 +139,8 @@ function pulled(place: SqlPlace, assignment: ListAssignment, change: Change): st
 function added(place: SqlPlace, assignment: ListAssignment, change: Change): string {
   const id = change.scope.writer.nextAlias();
   const list = elementsOf(assignment, place.type, change);
-  const stored = `SELECT 1 FROM jsonb_array_elements(${present(place)}) AS "_g${id}"("_w${id}") WHERE "_w${id}" = "_v${id}"`;
+  const same = sameElement(`"_w${id}"`, `"_v${id}"`, assignment, place.type, change);
+  const stored = `SELECT 1 FROM jsonb_array_elements(${present(place)}) AS "_g${id}"("_w${id}") WHERE ${same}`;
   const missing = `SELECT COALESCE(jsonb_agg("_v${id}" ORDER BY "_o${id}"), '[]'::jsonb) FROM unnest(${list}) WITH ORDINALITY AS "_e${id}"("_v${id}", "_o${id}") WHERE NOT EXISTS (${stored})`;
   return `${presentOr(place, '[]')} || (${missing})`;
 }

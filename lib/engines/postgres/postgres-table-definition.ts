@@ -38,6 +38,8 @@ export interface TableDefinition extends IndexedRelation {
   /** Remark on the primary key by which a changed order is seen; null for tables without clustering keys. */
   readonly keyRemark: string | null;
   readonly options: TableOptions;
+  /** Changes are noted for streams. */
+  readonly watch: boolean;
 }
 
 function columnOf(field: FieldMetadata): ColumnDefinition {
@@ -123,6 +125,7 @@ function tableDefinition(last: ModelMetadata, models: readonly ModelMetadata[]):
     key: last.key.fields.map((field) => field.column),
     keyRemark: clusteringRemark(last),
     options: tableOptionsOf(last),
+    watch: models.some(({ watch, readOnly }) => watch && !readOnly),
     indexes: indexesOf(models),
   };
 }

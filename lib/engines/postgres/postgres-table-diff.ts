@@ -14,6 +14,7 @@ import { type ColumnRename, renamesOf, withRenames } from './postgres-renames';
 import type { Probe } from './postgres-schema-probe';
 import type { TableDefinition } from './postgres-table-definition';
 import { hasParameters, parameterList } from './postgres-table-options';
+import { watchChanges } from './postgres-watch-diff';
 
 /** What a plan knows beside one table. */
 export interface TableSurroundings {
@@ -131,6 +132,7 @@ function storedTableChanges(
     ...optionChanges(table, stored),
     ...(table.readOnly ? [] : indexChanges(table, stored, surroundings.taken, surroundings.dropRemovedIndexes)),
     ...undeclaredChanges(table, stored, aroundViews),
+    ...watchChanges(table, stored.watch),
   ];
 }
 
@@ -145,6 +147,7 @@ export function tableChanges(
     return [
       change(subject, 'safe', createTableSql(table)),
       ...indexChanges(table, null, surroundings.taken, surroundings.dropRemovedIndexes),
+      ...watchChanges(table, null),
     ];
   }
   if (TABLE_KINDS.has(stored.kind)) return storedTableChanges(table, stored, surroundings);

@@ -1,5 +1,6 @@
 import type { FieldPath } from '../../query/field-path';
 import type { Predicate } from '../../query/predicate';
+import { textAfter } from '../../types/text-after';
 import { columnType } from './postgres-column';
 import { atPath, type PathScope, pathSql } from './postgres-path';
 import { storableText } from './postgres-scalar-codecs';
@@ -10,7 +11,6 @@ type StartsWith = Extract<Predicate, { readonly kind: 'startsWith' }>;
 
 /** Collation that knows upper and lower case beyond ASCII, as `"C"` does not: the database's own. */
 const FOLDING = 'COLLATE "default"';
-const MAX_CODE_POINT = 0x10ffff;
 
 /** Text of a path; types that are text in JavaScript alone are turned into it. */
 function textOf(path: FieldPath, scope: PathScope): string {
@@ -71,23 +71,4 @@ export function startsWithSql({ path, prefix }: StartsWith, scope: PathScope): s
   }
   const next = textAfter(prefix);
   return next === null ? `${value} >= ${low}` : `(${value} >= ${low} AND ${value} < ${scope.writer.bind(next)}::text)`;
-}
-
-/** The first text in code point order that is greater than every text with the prefix; null where there is none. */
-function textAfter(prefix: string): string | null {
-  let end = prefix.length;
-  // From the back, without taking the text apart: it may be of megabytes.
-  while (end > 0) {
-    const start = end - (isLowSurrogate(prefix.charCodeAt(end - 1)) ? 2 : 1);
-    const last = prefix.codePointAt(start) ?? MAX_CODE_POINT;
-    // Surrogates are no characters: U+E000 comes after U+D7FF.
-    if (last < MAX_CODE_POINT)
-      return prefix.slice(0, start) + String.fromCodePoint(last === 0xd7ff ? 0xe000 : last + 1);
-    end = start;
-  }
-  return null;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }

@@ -1,7 +1,7 @@
 import { InvalidQueryError } from '../../errors/usage-errors';
+import { propertyOf } from '../../internal/property-of';
 import { Decimal } from '../../types/decimal';
 import { Duration } from '../../types/duration';
-import { propertyOf } from './property-of';
 
 /** A statement of the raw escape hatch. */
 export interface RawStatement {

@@ -62,9 +62,20 @@ function badValue(error: NativeError, context: ErrorContext, request: Translatio
   const { model, operation } = request;
   const [constraint, words] = DATA_PROBLEMS[error.code ?? ''] ?? ['value', 'is refused by the database'];
   const message = withDetail(words, error, request);
-  const path = error.column === null || model === null ? SOME_FIELD : propertyOfColumn(model, error.column);
-  if (model !== null && WRITES.has(operation)) return new ValidationError([{ path, constraint, message }], context);
-  return new InvalidQueryError(`${model?.name ?? operation}: a value ${message}.`, context);
+  if (model === null || !WRITES.has(operation)) {
+    return new InvalidQueryError(`${model?.name ?? operation}: a value ${message}.`, context);
+  }
+  const paths = error.column === null ? unnamedPaths(error, request) : [propertyOfColumn(model, error.column)];
+  const or = paths.length > 1 ? ', or another of those that were added to is' : '';
+  return new ValidationError(
+    paths.map((path) => ({ path, constraint, message: `${message}${or}` })),
+    context,
+  );
+}
+
+/** The server names no column when a sum or product is out of range: it is one of those that it worked out itself. */
+function unnamedPaths(error: NativeError, { computed = [] }: TranslationContext): readonly string[] {
+  return error.code === '22003' && computed.length > 0 ? computed : [SOME_FIELD];
 }
 
 /** The error for values that the server refused: SQLSTATE classes 22, 23 and 44. */

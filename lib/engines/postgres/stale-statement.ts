@@ -1,4 +1,4 @@
-import { propertyOf } from './property-of';
+import { propertyOf } from '../../internal/property-of';
 
 /**
  * True for a prepared statement that the server has forgotten (26000), or that no longer fits the table (0A000 "cached

@@ -4,8 +4,8 @@ export interface RecordedStatement {
   readonly operation: string;
   /** Class name, or null where no model is involved. */
   readonly model: string | null;
-  /** What would be sent: SQL with placeholders. */
+  /** What would be sent: SQL with placeholders, or a call in MongoDB's shell with question marks for values. */
   readonly text: string;
-  /** Bound values, in the form in which the engine binds them. */
+  /** Bound values, in the form in which the engine binds them; on MongoDB filters, changes and documents. */
   readonly values: readonly unknown[];
 }

@@ -8,6 +8,7 @@ import { ExecutionCore } from '../../execution/execution-core';
 import { ConnectedEngine } from '../../model/connected-engine';
 import { acceptChanges } from '../../schema/accept-changes';
 import type { RecordedStatement } from './recorded-statement';
+import { recordingMongodb } from './recording-mongodb';
 import type { RecordingOptions } from './recording-options';
 import { type RecordedEngine, recordingPostgres } from './recording-postgres';
 
@@ -40,8 +41,8 @@ export class RecordingEngine extends ConnectedEngine {
 /**
  * Makes an engine that compiles for the named store, with its real compiler, codecs and capabilities, and records
  * statements in place of sending them. Reads answer no rows unless `rows` says otherwise; writes answer as if
- * everything that they name were there. No client library is loaded.
- * @param name `postgres` or `pglite`.
+ * everything that they name were there. No client library is loaded, but for `mongodb`: there it makes the values.
+ * @param name `postgres`, `pglite` or `mongodb`.
  * @throws ConfigurationError (POLYDOC_CONFIGURATION) for a store that this version has no engine for.
  * @example
  * const engine = recordingEngine('postgres').register(User);
@@ -49,15 +50,22 @@ export class RecordingEngine extends ConnectedEngine {
  * engine.statements; // [{ operation: 'find', model: 'User', text: 'SELECT ...', values: ['18'] }]
  */
 export function recordingEngine(name: EngineName, options: RecordingOptions = {}): RecordingEngine {
-  if (name !== 'postgres' && name !== 'pglite') {
-    throw new ConfigurationError(`This version of polydoc has no engine \`${String(name)}\` to record.`, {
-      hint: 'Record `postgres` or `pglite`.',
-    });
-  }
   const { rows: _rows, affected: _affected, without = [], ...engineOptions } = options;
-  const { engine, recording } = recordingPostgres(name, options, (table) => lacking(table, without));
+  const { engine, recording } = recorded(name, options, (table) => lacking(table, without));
   const core = new ExecutionCore(engine, engine.capabilities, resolveEngineOptions(engineOptions));
   return new RecordingEngine(new EngineRuntime(core, acceptChanges), recording);
+}
+
+function recorded(
+  name: EngineName,
+  options: RecordingOptions,
+  narrow: (table: CapabilityTable) => CapabilityTable,
+): RecordedEngine {
+  if (name === 'postgres' || name === 'pglite') return recordingPostgres(name, options, narrow);
+  if (name === 'mongodb') return recordingMongodb(options, narrow);
+  throw new ConfigurationError(`This version of polydoc has no engine \`${String(name)}\` to record.`, {
+    hint: 'Record `postgres`, `pglite` or `mongodb`.',
+  });
 }
 
 function lacking(table: CapabilityTable, without: readonly Capability[]): CapabilityTable {

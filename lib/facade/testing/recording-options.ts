@@ -6,7 +6,7 @@ import type { RecordedStatement } from './recorded-statement';
 export interface RecordingOptions extends EngineOptions {
   /**
    * Rows of the answer, as the store's client would give them: on PostgreSQL one list of texts (null for NULL) per row,
-   * in the order of the selection; plain objects for raw statements. Default: none.
+   * in the order of the selection, on MongoDB a stored document each; plain objects for raw statements. Default: none.
    */
   readonly rows?: readonly unknown[] | ((statement: RecordedStatement) => readonly unknown[] | undefined) | undefined;
   /** Number of rows that a write reports. Default: as if everything that the write names were there. */

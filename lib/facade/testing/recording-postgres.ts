@@ -13,7 +13,7 @@ import type { RecordingOptions } from './recording-options';
 /** A recording engine before it is put under the models. */
 export interface RecordedEngine {
   readonly engine: Engine<unknown>;
-  readonly recording: Pick<Recording<PostgresStatement>, 'statements' | 'acquired' | 'clear'>;
+  readonly recording: Pick<Recording<object>, 'statements' | 'acquired' | 'clear'>;
 }
 
 const EMPTY_CATALOG = { schemas: [], vector: { installed: false, available: true }, tables: [] };

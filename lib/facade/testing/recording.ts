@@ -9,20 +9,35 @@ type Operation = FindOperation | AggregateOperation | WriteOperation;
 /** Wire rows that a store without surprises would give back for a write. */
 export type ReturnedRows = (operation: Operation) => readonly unknown[];
 
+/** What only the store knows of its statements and rows. */
+export interface StatementForm<C extends object> {
+  /** The bound values of a statement. */
+  readonly valuesOf: (compiled: C) => readonly unknown[];
+  /** A row of the answer as it comes over the wire. */
+  readonly wireRow: (row: unknown) => unknown;
+}
+
 /** What has been sent so far, and what is answered to it. Shared by the connections of one engine. */
 export class Recording<C extends object> {
   readonly #options: RecordingOptions;
   readonly #compiler: Compiler<C>;
   readonly #returned: ReturnedRows;
+  readonly #form: StatementForm<C>;
   readonly #operations = new WeakMap<object, Operation>();
   #statements: RecordedStatement[] = [];
   /** Connections handed out since the last `clear`. */
   acquired = 0;
 
-  constructor(compiler: Compiler<C>, returned: ReturnedRows, options: RecordingOptions) {
+  constructor(
+    compiler: Compiler<C>,
+    returned: ReturnedRows,
+    options: RecordingOptions,
+    form: StatementForm<C> = { valuesOf, wireRow: (row) => row },
+  ) {
     this.#compiler = compiler;
     this.#returned = returned;
     this.#options = options;
+    this.#form = form;
   }
 
   /** The engine's compiler, which remembers what a statement was made of. */
@@ -56,10 +71,10 @@ export class Recording<C extends object> {
       operation: operation?.kind ?? 'execute',
       model: operation?.model.name ?? null,
       text: this.#compiler.describe(compiled, false),
-      values: valuesOf(compiled),
+      values: this.#form.valuesOf(compiled),
     });
     const usual = operation === undefined ? [] : this.#returned(operation);
-    const rows = this.#scriptedRows(statement) ?? usual;
+    const rows = this.#scriptedRows(statement)?.map(this.#form.wireRow) ?? usual;
     return { rows, affected: this.#scriptedCount(statement) ?? usualCount(operation, rows), existing: null };
   }
 

@@ -124,13 +124,30 @@ describe('PGlite inside jest', () => {
     expect(await execute('SELECT 2 AS two')).toEqual([{ two: 2 }]);
   });
 
+  it('says of a write that it may be applied when it cannot be stopped, and not of one in a transaction', async () => {
+    await execute('CREATE TABLE unstopped (n int)');
+    const slow = 'INSERT INTO unstopped SELECT 1 FROM pg_sleep(0.3)';
+    const limits = { ...NO_RUN_OPTIONS, timeoutMs: 30 };
+    const line = await driver.acquire(NO_RUN_OPTIONS);
+    await expect(line.execute(slow, [], limits)).rejects.toThrow(/could not be stopped.*may be applied/);
+    expect(await execute('SELECT count(*)::int AS n FROM unstopped')).toEqual([{ n: 1 }]);
+    await postgresTransactions.begin(line, SETTINGS);
+    const inside = await line.execute(slow, [], limits).catch((error: unknown) => error);
+    expect(inside).toBeInstanceOf(TimeoutError);
+    expect(String(inside)).not.toMatch(/applied/);
+    await postgresTransactions.rollback(line);
+    expect(await execute('SELECT count(*)::int AS n FROM unstopped')).toEqual([{ n: 1 }]);
+  });
+
   it('does not send later what gave up waiting', async () => {
     await execute('CREATE TABLE late (n int)');
     const holder = await driver.acquire(NO_RUN_OPTIONS);
     await postgresTransactions.begin(holder, SETTINGS);
     const waiting = await driver.acquire(NO_RUN_OPTIONS);
     const insert = waiting.execute('INSERT INTO late VALUES (1)', [], { ...NO_RUN_OPTIONS, timeoutMs: 20 });
-    await expect(insert).rejects.toThrow(TimeoutError);
+    const refused = await insert.catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(TimeoutError);
+    expect(String(refused)).not.toMatch(/applied/);
     await postgresTransactions.commit(holder);
     expect(await execute('SELECT count(*)::int AS n FROM late')).toEqual([{ n: 0 }]);
   });

@@ -3,8 +3,7 @@ import { literalPredicateSql } from '../../../lib/engines/postgres/postgres-ddl-
 import { SchemaError } from '../../../lib/errors/database-errors';
 import { modelMetadataOf } from '../../../lib/metadata/model-metadata-of';
 import { parseFilter } from '../../../lib/query/parse-filter';
-import { SchemaLine } from '../../support/schema-line';
-import { openSchemaStore, type SchemaStore } from '../../support/schema-store';
+import { schemaLineWithTable } from '../../support/schema-line-of';
 import { Document } from '../../unit/metadata/bare-document';
 
 @Embeddable()
@@ -14,23 +13,7 @@ class Address {
 }
 
 describe('indexes of a schema', () => {
-  let store: SchemaStore;
-  let line: SchemaLine;
-
-  beforeAll(async () => {
-    store = await openSchemaStore('postgres');
-    line = new SchemaLine(await store.connect());
-  }, 60_000);
-
-  afterAll(async () => {
-    line?.release();
-    await store?.close();
-  });
-
-  beforeEach(async () => {
-    await line.rows('DROP TABLE IF EXISTS t');
-    await line.rows('CREATE TABLE t (id integer PRIMARY KEY, name text COLLATE "C" NOT NULL, _expires_at timestamptz)');
-  });
+  const opened = schemaLineWithTable();
 
   @Entity({ name: 't' })
   class Plain extends Document {
@@ -57,14 +40,14 @@ describe('indexes of a schema', () => {
   Index(['name'], { using: 'hash' })(Indexed);
 
   const definitions = async (): Promise<readonly unknown[]> => {
-    const rows = await line.rows(
+    const rows = await opened.line.rows(
       `SELECT replace(indexdef, 'public.', '') AS definition FROM pg_indexes WHERE tablename = 't' ORDER BY indexname`,
     );
     return rows.map((row) => ('definition' in row ? row.definition : null));
   };
 
   it('makes them with all their options, and sees that they are there', async () => {
-    await line.sync([Indexed]);
+    await opened.line.sync([Indexed]);
     expect(await definitions()).toEqual([
       expect.stringContaining(`ON t USING btree (name, score DESC NULLS LAST) WHERE ((score > 10)`),
       expect.stringMatching(
@@ -78,32 +61,32 @@ describe('indexes of a schema', () => {
       'CREATE INDEX t_score_desc_idx ON t USING btree (score DESC NULLS LAST) WHERE (score IS NOT NULL)',
       'CREATE INDEX t_tags_idx ON t USING gin (tags)',
     ]);
-    expect(await line.plan([Indexed], true)).toEqual([]);
+    expect(await opened.line.plan([Indexed], true)).toEqual([]);
   });
 
   it('replaces a changed index as a rewrite', async () => {
-    await line.sync([Indexed]);
+    await opened.line.sync([Indexed]);
     @Entity({ name: 't' })
     class Changed extends Indexed {}
     // Neither the filter nor the method of an index can be altered.
-    await line.rows('DROP INDEX high; CREATE INDEX high ON t (name, score DESC NULLS LAST) WHERE score > 11');
-    await line.rows('DROP INDEX t_name_idx; CREATE INDEX t_name_idx ON t (name)');
-    await line.rows('ALTER INDEX t_name_key SET (fillfactor = 90)');
-    expect(await line.outline([Changed])).toEqual(Array(3).fill('replaceIndex rewrite'));
-    expect(await line.sync([Changed])).toEqual([]);
-    await line.sync([Changed], { allow: ['rewrite'] });
-    expect(await line.plan([Changed])).toEqual([]);
+    await opened.line.rows('DROP INDEX high; CREATE INDEX high ON t (name, score DESC NULLS LAST) WHERE score > 11');
+    await opened.line.rows('DROP INDEX t_name_idx; CREATE INDEX t_name_idx ON t (name)');
+    await opened.line.rows('ALTER INDEX t_name_key SET (fillfactor = 90)');
+    expect(await opened.line.outline([Changed])).toEqual(Array(3).fill('replaceIndex rewrite'));
+    expect(await opened.line.sync([Changed])).toEqual([]);
+    await opened.line.sync([Changed], { allow: ['rewrite'] });
+    expect(await opened.line.plan([Changed])).toEqual([]);
   });
 
   it('drops only what polydoc made, and only when asked', async () => {
     @Entity({ name: 't', indexes: [['name'], { fields: ['name', 'id'], name: 'my own name' }] })
     class Two extends Plain {}
-    await line.sync([Two]);
-    await line.rows('CREATE INDEX of_the_administrator ON t (id, name)');
-    expect(await line.plan([Plain])).toEqual([]);
-    expect(await line.outline([Plain], true)).toEqual(['dropIndex destructive', 'dropIndex destructive']);
-    expect(await line.sync([Plain])).toEqual([]);
-    expect((await line.sync([Plain], { dropRemovedIndexes: true })).length).toBe(2);
+    await opened.line.sync([Two]);
+    await opened.line.rows('CREATE INDEX of_the_administrator ON t (id, name)');
+    expect(await opened.line.plan([Plain])).toEqual([]);
+    expect(await opened.line.outline([Plain], true)).toEqual(['dropIndex destructive', 'dropIndex destructive']);
+    expect(await opened.line.sync([Plain])).toEqual([]);
+    expect((await opened.line.sync([Plain], { dropRemovedIndexes: true })).length).toBe(2);
     expect(await definitions()).toEqual([
       'CREATE INDEX of_the_administrator ON t USING btree (id, name)',
       'CREATE UNIQUE INDEX t_pkey ON t USING btree (id)',
@@ -115,10 +98,10 @@ describe('indexes of a schema', () => {
     class Before extends Plain {}
     @Entity({ name: 't', indexes: [{ fields: ['name'], name: 'after' }] })
     class After extends Plain {}
-    await line.sync([Before]);
-    expect(await line.outline([After], true)).toEqual(['renameIndex safe']);
-    await line.sync([After]);
-    expect(await line.plan([After], true)).toEqual([]);
+    await opened.line.sync([Before]);
+    expect(await opened.line.outline([After], true)).toEqual(['renameIndex safe']);
+    await opened.line.sync([After]);
+    expect(await opened.line.plan([After], true)).toEqual([]);
   });
 
   it('says in words what PostgreSQL cannot index', async () => {
@@ -133,10 +116,10 @@ describe('indexes of a schema', () => {
       @Embedded(() => Address, { nullable: true }) address!: Address | null;
     }
     Index(['address.since'])(Odd);
-    await expect(line.sync([Odd])).rejects.toThrow(SchemaError);
-    await expect(line.sync([Odd])).rejects.toThrow(/cannot index a timestamp inside jsonb/);
-    await expect(line.sync([Odd])).rejects.toThrow(/no index method `sai`/);
-    await expect(line.sync([Odd])).rejects.toThrow(/option `odd` is not known/);
+    await expect(opened.line.sync([Odd])).rejects.toThrow(SchemaError);
+    await expect(opened.line.sync([Odd])).rejects.toThrow(/cannot index a timestamp inside jsonb/);
+    await expect(opened.line.sync([Odd])).rejects.toThrow(/no index method `sai`/);
+    await expect(opened.line.sync([Odd])).rejects.toThrow(/option `odd` is not known/);
   });
 
   it('makes an index once that two models of a table declare', async () => {
@@ -144,9 +127,9 @@ describe('indexes of a schema', () => {
     class One extends Plain {}
     @Entity({ name: 't', indexes: [['name']] })
     class Other extends Plain {}
-    expect(await line.outline([One, Other])).toEqual(['createIndex safe']);
-    await line.sync([One, Other]);
-    expect(await line.plan([One, Other], true)).toEqual([]);
+    expect(await opened.line.outline([One, Other])).toEqual(['createIndex safe']);
+    await opened.line.sync([One, Other]);
+    expect(await opened.line.plan([One, Other], true)).toEqual([]);
   });
 
   it.each([
@@ -154,12 +137,12 @@ describe('indexes of a schema', () => {
     ['high', { score: { $gt: 10 }, name: { $ne: "o'clock", $gte: 'x' } }],
     ['t_score_desc_idx', { score: 3 }],
   ])('makes %s so that a filter can use it', async (index, filter) => {
-    await line.sync([Indexed]);
+    await opened.line.sync([Indexed]);
     const model = modelMetadataOf(Indexed);
     const condition = literalPredicateSql(model, parseFilter(model, filter));
-    await line.rows('SET enable_seqscan = off');
-    expect(JSON.stringify(await line.rows(`EXPLAIN SELECT FROM t WHERE ${condition}`))).toContain(index);
-    await line.rows('RESET enable_seqscan');
+    await opened.line.rows('SET enable_seqscan = off');
+    expect(JSON.stringify(await opened.line.rows(`EXPLAIN SELECT FROM t WHERE ${condition}`))).toContain(index);
+    await opened.line.rows('RESET enable_seqscan');
   });
 
   it('refuses two indexes with one name', async () => {
@@ -172,6 +155,6 @@ describe('indexes of a schema', () => {
     class Other extends Plain {
       @Field({ type: 'int', nullable: true }) a_b!: number | null;
     }
-    await expect(line.sync([One, Other])).rejects.toThrow(/t_a_b_idx is also that of an index on "t_a"/);
+    await expect(opened.line.sync([One, Other])).rejects.toThrow(/t_a_b_idx is also that of an index on "t_a"/);
   });
 });

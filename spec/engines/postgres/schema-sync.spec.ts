@@ -18,6 +18,7 @@ import { SchemaError } from '../../../lib/errors/database-errors';
 import { modelMetadataOf } from '../../../lib/metadata/model-metadata-of';
 import { SCALAR_NAMES } from '../../../lib/types/logical-type';
 import { SchemaLine } from '../../support/schema-line';
+import { schemaLineOf } from '../../support/schema-line-of';
 import { openSchemaStore, type SchemaStore } from '../../support/schema-store';
 import { CounterDocument, Document } from '../../unit/metadata/bare-document';
 
@@ -47,34 +48,23 @@ class EveryType extends Document {
 for (const name of SCALAR_NAMES) Field({ type: name, name: `of_${name}` })(EveryType.prototype, `of_${name}`);
 
 describe.each(['postgres', 'pglite'] as const)('schema on %s', (name) => {
-  let store: SchemaStore;
-  let line: SchemaLine;
-
-  beforeAll(async () => {
-    store = await openSchemaStore(name);
-    line = new SchemaLine(await store.connect());
-  }, 60_000);
-
-  afterAll(async () => {
-    line?.release();
-    await store?.close();
-  });
+  const opened = schemaLineOf(name);
 
   it('makes a table of every type, and then finds nothing to do', async () => {
-    const before = await line.plan([EveryType]);
+    const before = await opened.line.plan([EveryType]);
     expect(before.map(({ kind, model, risk }) => ({ kind, model, risk }))).toEqual([
       { kind: 'createTable', model: 'EveryType', risk: 'safe' },
       { kind: 'createIndex', model: 'EveryType', risk: 'safe' },
     ]);
     expect(Object.keys(before[0] ?? {})).toEqual(['kind', 'model', 'statement', 'risk']);
-    expect(await line.plan([EveryType])).toEqual(before);
-    expect(await line.sync([EveryType])).toEqual(before);
-    expect(await line.plan([EveryType], true)).toEqual([]);
-    expect(await line.sync([EveryType])).toEqual([]);
+    expect(await opened.line.plan([EveryType])).toEqual(before);
+    expect(await opened.line.sync([EveryType])).toEqual(before);
+    expect(await opened.line.plan([EveryType], true)).toEqual([]);
+    expect(await opened.line.sync([EveryType])).toEqual([]);
   });
 
   it('keeps text in code point order unless the field says otherwise', async () => {
-    const rows = await line.rows(
+    const rows = await opened.line.rows(
       `SELECT a.attname, c.collname FROM pg_attribute a JOIN pg_collation c ON c.oid = a.attcollation
        WHERE a.attrelid = 'every_type'::regclass AND a.attnum > 0 AND a.attname IN ('s', 'natural', 'tags') ORDER BY 1`,
     );
@@ -92,15 +82,15 @@ describe.each(['postgres', 'pglite'] as const)('schema on %s', (name) => {
       @ClusteringKey({ type: 'int', order: 'desc' }) at!: number;
       @ClusteringKey({ type: 'int' }) seat!: number;
     }
-    expect(await line.outline([Spaced])).toEqual([
+    expect(await opened.line.outline([Spaced])).toEqual([
       'createSchema safe',
       'createTable safe',
       'createIndex safe',
       'createIndex safe',
     ]);
-    await line.sync([Spaced]);
-    expect(await line.plan([Spaced], true)).toEqual([]);
-    const [row] = await line.rows(
+    await opened.line.sync([Spaced]);
+    expect(await opened.line.plan([Spaced], true)).toEqual([]);
+    const [row] = await opened.line.rows(
       `SELECT pg_get_constraintdef(oid) AS key FROM pg_constraint WHERE conrelid = '"My space".spaced'::regclass AND contype = 'p'`,
     );
     expect(row).toEqual({ key: 'PRIMARY KEY (room, at, seat)' });
@@ -111,9 +101,9 @@ describe.each(['postgres', 'pglite'] as const)('schema on %s', (name) => {
       @ClusteringKey({ type: 'int', order: 'desc' }) at!: number;
       @ClusteringKey({ type: 'int' }) seat!: number;
     }
-    expect(await line.outline([Fuller])).toEqual(['alterTable safe']);
-    await line.sync([Fuller]);
-    expect(await line.plan([Fuller])).toEqual([]);
+    expect(await opened.line.outline([Fuller])).toEqual(['alterTable safe']);
+    await opened.line.sync([Fuller]);
+    expect(await opened.line.plan([Fuller])).toEqual([]);
 
     @Entity({ name: 'spaced', namespace: 'My space', ttl: 60 })
     class Turned extends Document {
@@ -121,7 +111,7 @@ describe.each(['postgres', 'pglite'] as const)('schema on %s', (name) => {
       @ClusteringKey({ type: 'int' }) at!: number;
       @ClusteringKey({ type: 'int' }) seat!: number;
     }
-    expect(await line.outline([Turned])).toEqual(['alterClustering impossible']);
+    expect(await opened.line.outline([Turned])).toEqual(['alterClustering impossible']);
 
     @Entity({ name: 'spaced', namespace: 'My space', ttl: 60 })
     class Swapped extends Document {
@@ -129,8 +119,8 @@ describe.each(['postgres', 'pglite'] as const)('schema on %s', (name) => {
       @ClusteringKey({ type: 'int' }) seat!: number;
       @ClusteringKey({ type: 'int', order: 'desc' }) at!: number;
     }
-    await expect(line.sync([Swapped])).rejects.toThrow(SchemaError);
-    await expect(line.sync([Swapped])).rejects.toThrow(
+    await expect(opened.line.sync([Swapped])).rejects.toThrow(SchemaError);
+    await expect(opened.line.sync([Swapped])).rejects.toThrow(
       'primary key (room, at, seat) and the model wants (room, seat, at)',
     );
   });
@@ -150,16 +140,16 @@ describe.each(['postgres', 'pglite'] as const)('schema on %s', (name) => {
     class Dog extends Animal {
       @Field('string') trick!: string;
     }
-    expect(await line.outline([Cat])).toEqual(['createTable safe', 'createIndex safe']);
-    await line.sync([Cat, Dog, Animal]);
-    expect(await line.plan([Animal, Dog], true)).toEqual([]);
-    await line.rows(
+    expect(await opened.line.outline([Cat])).toEqual(['createTable safe', 'createIndex safe']);
+    await opened.line.sync([Cat, Dog, Animal]);
+    expect(await opened.line.plan([Animal, Dog], true)).toEqual([]);
+    await opened.line.rows(
       `INSERT INTO animals (id, kind, name, lives, trick) VALUES (1, 'cat', 'Tom', 9, NULL), (2, 'dog', 'Rex', NULL, 'sit')`,
     );
-    await postgresSchemaSync.truncate(line.connection, modelMetadataOf(Cat));
-    expect(await line.rows('SELECT name FROM animals')).toEqual([{ name: 'Rex' }]);
-    await postgresSchemaSync.truncate(line.connection, modelMetadataOf(Animal));
-    expect(await line.rows('SELECT name FROM animals')).toEqual([]);
+    await postgresSchemaSync.truncate(opened.line.connection, modelMetadataOf(Cat));
+    expect(await opened.line.rows('SELECT name FROM animals')).toEqual([{ name: 'Rex' }]);
+    await postgresSchemaSync.truncate(opened.line.connection, modelMetadataOf(Animal));
+    expect(await opened.line.rows('SELECT name FROM animals')).toEqual([]);
   });
 
   it('starts counters at 0', async () => {
@@ -169,10 +159,10 @@ describe.each(['postgres', 'pglite'] as const)('schema on %s', (name) => {
       @Counter() views!: bigint;
       @Counter() visitors!: bigint;
     }
-    await line.sync([PageView]);
-    expect(await line.plan([PageView])).toEqual([]);
-    await line.rows(`INSERT INTO page_views (path, views) VALUES ('/', 1)`);
-    expect(await line.rows('SELECT views::text, visitors::text FROM page_views')).toEqual([
+    await opened.line.sync([PageView]);
+    expect(await opened.line.plan([PageView])).toEqual([]);
+    await opened.line.rows(`INSERT INTO page_views (path, views) VALUES ('/', 1)`);
+    expect(await opened.line.rows('SELECT views::text, visitors::text FROM page_views')).toEqual([
       { views: '1', visitors: '0' },
     ]);
   });
@@ -182,11 +172,11 @@ describe.each(['postgres', 'pglite'] as const)('schema on %s', (name) => {
     class Gone extends Document {
       @PrimaryKey({ type: 'int' }) id!: number;
     }
-    await line.drop(Gone);
-    await line.sync([Gone]);
-    await line.drop(Gone);
-    await line.drop(Gone);
-    expect(await line.outline([Gone])).toEqual(['createTable safe']);
+    await opened.line.drop(Gone);
+    await opened.line.sync([Gone]);
+    await opened.line.drop(Gone);
+    await opened.line.drop(Gone);
+    expect(await opened.line.outline([Gone])).toEqual(['createTable safe']);
   });
 
   it('purges what has ended', async () => {
@@ -194,14 +184,14 @@ describe.each(['postgres', 'pglite'] as const)('schema on %s', (name) => {
     class Session extends Document {
       @PrimaryKey({ type: 'int' }) id!: number;
     }
-    await line.sync([Session]);
-    await line.rows(
+    await opened.line.sync([Session]);
+    await opened.line.rows(
       `INSERT INTO sessions VALUES (1, NULL), (2, now() - interval '1 s'), (3, now() - interval '1 d'), (4, now() + interval '1 h')`,
     );
     const models = [Session, EveryType].map(modelMetadataOf);
-    expect(await postgresSchemaSync.purgeExpired(line.connection, models)).toBe(2);
-    expect(await postgresSchemaSync.purgeExpired(line.connection, models)).toBe(0);
-    expect(await line.rows('SELECT id::text FROM sessions ORDER BY id')).toEqual([{ id: '1' }, { id: '4' }]);
+    expect(await postgresSchemaSync.purgeExpired(opened.line.connection, models)).toBe(2);
+    expect(await postgresSchemaSync.purgeExpired(opened.line.connection, models)).toBe(0);
+    expect(await opened.line.rows('SELECT id::text FROM sessions ORDER BY id')).toEqual([{ id: '1' }, { id: '4' }]);
   });
 
   it('joins a transaction that is open, and leaves it open', async () => {
@@ -209,11 +199,11 @@ describe.each(['postgres', 'pglite'] as const)('schema on %s', (name) => {
     class Inside extends Document {
       @PrimaryKey({ type: 'int' }) id!: number;
     }
-    await line.rows('BEGIN');
-    await line.sync([Inside]);
-    expect(await line.plan([Inside])).toEqual([]);
-    await line.rows('ROLLBACK');
-    expect(await line.outline([Inside])).toEqual(['createTable safe']);
+    await opened.line.rows('BEGIN');
+    await opened.line.sync([Inside]);
+    expect(await opened.line.plan([Inside])).toEqual([]);
+    await opened.line.rows('ROLLBACK');
+    expect(await opened.line.outline([Inside])).toEqual(['createTable safe']);
   });
 
   it('applies all or nothing', async () => {
@@ -222,8 +212,8 @@ describe.each(['postgres', 'pglite'] as const)('schema on %s', (name) => {
       @PrimaryKey({ type: 'int' }) id!: number;
       @Field('string') name!: string;
     }
-    await expect(line.sync([Half])).rejects.toMatchObject({ code: '42704' });
-    expect(await line.outline([Half])).toEqual(['createTable safe', 'createIndex safe']);
+    await expect(opened.line.sync([Half])).rejects.toMatchObject({ code: '42704' });
+    expect(await opened.line.outline([Half])).toEqual(['createTable safe', 'createIndex safe']);
   });
 
   it('refuses table options that PostgreSQL does not have', async () => {
@@ -231,7 +221,7 @@ describe.each(['postgres', 'pglite'] as const)('schema on %s', (name) => {
     class Odd extends Document {
       @PrimaryKey({ type: 'int' }) id!: number;
     }
-    await expect(line.plan([Odd])).rejects.toThrow(SchemaError);
+    await expect(opened.line.plan([Odd])).rejects.toThrow(SchemaError);
   });
 });
 

@@ -1,8 +1,7 @@
 import { DeletedAt, Embeddable, Embedded, Entity, Field, Index, PrimaryKey, View } from '../../../lib/decorators';
 import { postgresSchemaSync } from '../../../lib/engines/postgres/postgres-schema-sync';
 import { modelMetadataOf } from '../../../lib/metadata/model-metadata-of';
-import { SchemaLine } from '../../support/schema-line';
-import { openSchemaStore, type SchemaStore } from '../../support/schema-store';
+import { schemaLineOf } from '../../support/schema-line-of';
 import { Document, MaterializedView } from '../../unit/metadata/bare-document';
 
 @Embeddable()
@@ -51,12 +50,7 @@ class OrdersByCity extends MaterializedView {
 }
 
 describe.each(['postgres', 'pglite'] as const)('views on %s', (name) => {
-  let store: SchemaStore;
-  let line: SchemaLine;
-
-  beforeAll(async () => {
-    store = await openSchemaStore(name);
-    line = new SchemaLine(await store.connect());
+  const opened = schemaLineOf(name, async (line) => {
     await line.sync([Order]);
     await line.rows(
       `INSERT INTO orders (id, country, price, at, address, "deletedAt", _expires_at) VALUES
@@ -66,41 +60,36 @@ describe.each(['postgres', 'pglite'] as const)('views on %s', (name) => {
         (4, 'fr', 9, '2024-01-02T00:00Z', '{"city":"Lyon"}', now(), NULL),
         (5, 'fr', 9, '2024-01-02T00:00Z', '{"city":"Lyon"}', NULL, now() - interval '1 s')`,
     );
-  }, 60_000);
-
-  afterAll(async () => {
-    line?.release();
-    await store?.close();
   });
 
   afterEach(async () => {
-    await line.drop(OrdersByCountry);
-    await line.drop(OrdersByCity);
+    await opened.line.drop(OrdersByCountry);
+    await opened.line.drop(OrdersByCity);
   });
 
   it('makes them after their source, with a unique key, and sees that they are there', async () => {
-    expect(await line.outline([OrdersByCountry, OrdersByCity, Order])).toEqual([
+    expect(await opened.line.outline([OrdersByCountry, OrdersByCity, Order])).toEqual([
       'createView safe',
       'createIndex safe',
       'createIndex safe',
       'createView safe',
       'createIndex safe',
     ]);
-    await line.sync([OrdersByCountry, OrdersByCity, Order]);
-    expect(await line.plan([OrdersByCountry, OrdersByCity, Order], true)).toEqual([]);
+    await opened.line.sync([OrdersByCountry, OrdersByCity, Order]);
+    expect(await opened.line.plan([OrdersByCountry, OrdersByCity, Order], true)).toEqual([]);
   });
 
   it('shows what every read of the source would show', async () => {
-    await line.sync([OrdersByCountry]);
-    expect(await line.rows('SELECT id::text, country FROM orders_by_country ORDER BY id')).toEqual([
+    await opened.line.sync([OrdersByCountry]);
+    expect(await opened.line.rows('SELECT id::text, country FROM orders_by_country ORDER BY id')).toEqual([
       { id: '1', country: 'de' },
       { id: '3', country: 'fr' },
     ]);
   });
 
   it('groups and computes', async () => {
-    await line.sync([OrdersByCity]);
-    const rows = await line.rows(
+    await opened.line.sync([OrdersByCity]);
+    const rows = await opened.line.rows(
       `SELECT city, day = '2024-01-01T00:00Z' AS first, orders::text, total::text, mean::text, middle::text FROM orders_by_city ORDER BY city`,
     );
     const text = rows.map((row) => Object.values(row).map(String).join(' '));
@@ -111,20 +100,20 @@ describe.each(['postgres', 'pglite'] as const)('views on %s', (name) => {
   });
 
   it('refreshes, concurrently too', async () => {
-    await line.sync([OrdersByCountry]);
+    await opened.line.sync([OrdersByCountry]);
     const view = modelMetadataOf(OrdersByCountry);
     for (const concurrently of [true, false]) {
-      await line.rows(`UPDATE orders SET price = price + 1 WHERE id = 1`);
-      await postgresSchemaSync.refreshView(line.connection, view, { concurrently });
+      await opened.line.rows(`UPDATE orders SET price = price + 1 WHERE id = 1`);
+      await postgresSchemaSync.refreshView(opened.line.connection, view, { concurrently });
       expect(
-        await line.rows('SELECT FROM orders_by_country v JOIN orders o USING (id) WHERE v.price = o.price'),
+        await opened.line.rows('SELECT FROM orders_by_country v JOIN orders o USING (id) WHERE v.price = o.price'),
       ).toHaveLength(2);
     }
-    await line.rows('UPDATE orders SET price = 10 WHERE id = 1');
+    await opened.line.rows('UPDATE orders SET price = 10 WHERE id = 1');
   });
 
   it('makes a changed view anew, when allowed', async () => {
-    await line.sync([OrdersByCountry]);
+    await opened.line.sync([OrdersByCountry]);
     @Entity({ name: 'orders_by_country' })
     @View({ of: Order, keys: ['country', 'id'] })
     class Changed extends MaterializedView {
@@ -132,11 +121,11 @@ describe.each(['postgres', 'pglite'] as const)('views on %s', (name) => {
       @Field('int') id!: number;
       @Field('int') @Index() price!: number;
     }
-    expect(await line.outline([Changed])).toEqual(['replaceView rewrite']);
-    expect(await line.sync([Changed])).toEqual([]);
-    await line.sync([Changed], { allow: ['rewrite'] });
-    expect(await line.plan([Changed], true)).toEqual([]);
-    expect(await line.rows('SELECT FROM orders_by_country')).toHaveLength(3);
+    expect(await opened.line.outline([Changed])).toEqual(['replaceView rewrite']);
+    expect(await opened.line.sync([Changed])).toEqual([]);
+    await opened.line.sync([Changed], { allow: ['rewrite'] });
+    expect(await opened.line.plan([Changed], true)).toEqual([]);
+    expect(await opened.line.rows('SELECT FROM orders_by_country')).toHaveLength(3);
   });
 
   it('brings views back when a column that they read changes its type', async () => {
@@ -157,17 +146,17 @@ describe.each(['postgres', 'pglite'] as const)('views on %s', (name) => {
       @Field('int') id!: number;
       @Field('bigint') most!: bigint;
     }
-    await line.sync([Reading, Peak]);
-    expect(await line.outline([WideReading, Peak])).toEqual(['alterType rewrite']);
-    await line.sync([WideReading, Peak], { allow: ['rewrite'] });
-    expect(await line.plan([WideReading, Peak], true)).toEqual([]);
+    await opened.line.sync([Reading, Peak]);
+    expect(await opened.line.outline([WideReading, Peak])).toEqual(['alterType rewrite']);
+    await opened.line.sync([WideReading, Peak], { allow: ['rewrite'] });
+    expect(await opened.line.plan([WideReading, Peak], true)).toEqual([]);
   });
 
   it('drops idempotently', async () => {
-    await line.sync([OrdersByCountry]);
-    await line.drop(OrdersByCountry);
-    await line.drop(OrdersByCountry);
-    expect(await line.outline([OrdersByCountry])).toHaveLength(3);
+    await opened.line.sync([OrdersByCountry]);
+    await opened.line.drop(OrdersByCountry);
+    await opened.line.drop(OrdersByCountry);
+    expect(await opened.line.outline([OrdersByCountry])).toHaveLength(3);
   });
 
   it('says in words what a view cannot be', async () => {
@@ -176,6 +165,6 @@ describe.each(['postgres', 'pglite'] as const)('views on %s', (name) => {
       @Field('int') id!: number;
       @Field('int') x!: number;
     }
-    await expect(line.sync([Odd])).rejects.toThrow(/computes `x` by `\$mode`/);
+    await expect(opened.line.sync([Odd])).rejects.toThrow(/computes `x` by `\$mode`/);
   });
 });

@@ -41,17 +41,48 @@ async function main(): Promise<void> {
 main().catch((cause: Error) => console.log(JSON.stringify({ name: cause.name, message: cause.message })));
 `;
 
+/** Everything of one engine, typed; connects to where nobody listens, and prints the code of the error. */
+export const MONGODB = `
+import { MongoClient } from 'mongodb';
+import { Document, Entity, type Filter, Field, PolydocError, PrimaryKey } from 'polydoc';
+import { type EngineEvent, type MongoConnectOptions, MongoEngine, native, type NativeFilter, Pipeline } from 'polydoc/mongodb';
+
+@Entity({ name: 'notes' })
+class Note extends Document {
+  @PrimaryKey({ type: 'objectId', generated: true }) id!: string;
+  @Field({ type: 'string' }) title!: string;
+}
+
+const titles: () => Pipeline<{ _id: string; count: number }> = () => Pipeline.from(Note).sortByCount('title');
+const fragment: NativeFilter = native({ title: { $regex: '^a' } });
+const filter: Filter<Note> = fragment;
+const given: MongoConnectOptions = { client: new MongoClient('mongodb://127.0.0.1:1'), models: [Note] };
+const options: MongoConnectOptions = { url: 'mongodb://127.0.0.1:1/app', connectTimeoutMs: 300, poolSize: 5, models: [Note] };
+
+async function main(): Promise<void> {
+  const engine: MongoEngine = await MongoEngine.connect(options);
+  engine.on('operation', (event: EngineEvent) => console.log(event.operation, given.database, filter, titles));
+  await engine.close();
+}
+
+main().catch((cause: unknown) => {
+  if (!(cause instanceof PolydocError)) throw cause;
+  console.log(JSON.stringify({ code: cause.code, engine: cause.engine, retryable: cause.retryable }));
+});
+`;
+
 /** Imports the package by name beside \`require\`; prints what differs between the two. */
 export const IMPORT = `
 import { createRequire } from 'node:module';
 import { createEngine, Document, Entity, PolydocError } from 'polydoc';
+import { MongoEngine, native, Pipeline } from 'polydoc/mongodb';
 import { PgliteEngine, PostgresEngine } from 'polydoc/postgres';
 import * as imported from 'polydoc';
 import * as importedPostgres from 'polydoc/postgres';
 
 const require = createRequire(import.meta.url);
 const differing = (left, right) => Object.keys(right).filter((name) => left[name] !== right[name]);
-const named = { createEngine, Document, Entity, PolydocError, PgliteEngine, PostgresEngine };
+const named = { createEngine, Document, Entity, PolydocError, MongoEngine, native, Pipeline, PgliteEngine, PostgresEngine };
 const missing = Object.keys(named).filter((name) => typeof named[name] !== 'function');
 const different = [
   ...differing(imported, require('polydoc')),

@@ -3,7 +3,13 @@ import type { Support } from '../../../lib/capability/support';
 
 /** What the global setup found out about an engine's server. */
 export type StoreStatus =
-  | { readonly url: string; readonly version: string; readonly capabilities: CapabilityLevels | null }
+  | {
+      readonly url: string;
+      readonly version: string;
+      /** See `Server`; for the closing table. */
+      readonly cannotShow?: string;
+      readonly capabilities: CapabilityLevels | null;
+    }
   | { readonly unavailable: string };
 
 /** A capability table as it came through JSON. */

@@ -104,7 +104,7 @@ module.exports = class EngineReporter {
     ]);
     const versions = Object.entries(this.#stores()).map(([engine, store]) =>
       store.unavailable === undefined
-        ? `${engine}: ${store.version}`
+        ? `${engine}: ${store.version}${store.cannotShow === undefined ? '' : `, which cannot show ${store.cannotShow}`}`
         : `${engine}: not run, because ${store.unavailable}.`,
     );
     return [...table([header, ...rows]), '', ...versions];

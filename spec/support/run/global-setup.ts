@@ -37,7 +37,9 @@ async function start(row: EngineRow, servers: Server[]): Promise<StoreStatus> {
   try {
     const server = await row.startServer();
     servers.push(server);
-    return { url: server.url, version: server.version, capabilities: await readCapabilities(server.url) };
+    const { url, version, cannotShow } = server;
+    const capabilities = await readCapabilities(url);
+    return { url, version, capabilities, ...(cannotShow === undefined ? {} : { cannotShow }) };
   } catch (cause) {
     return { unavailable: cause instanceof Error ? cause.message : String(cause) };
   }

@@ -6,6 +6,8 @@ export interface Server {
   readonly url: string;
   /** What the server says that it is. */
   readonly version: string;
+  /** Where it stands in for another server: what specs on it prove nothing about. */
+  readonly cannotShow?: string;
   /** Ends it and removes what it left on disk; does nothing for a server that was not started by us. Idempotent. */
   stop(): Promise<void>;
 }

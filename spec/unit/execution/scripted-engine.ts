@@ -104,7 +104,8 @@ function capabilityTable(without: readonly Capability[]): CapabilityTable {
   return Object.fromEntries(entries) as unknown as CapabilityTable;
 }
 
-function scriptedContract(script: ScriptedEngine): Engine<unknown> {
+/** The engine itself, for specs that add parts to it. */
+export function scriptedContract(script: ScriptedEngine): Engine<unknown> {
   const capabilities = capabilityTable(script.script.without ?? []);
   const options = { timeoutMs: null, signal: null, fetchSize: null, consistency: null, serialConsistency: null };
   const command = async (connection: Connection<unknown>, statement: string): Promise<void> => {
@@ -156,6 +157,7 @@ function scriptedContract(script: ScriptedEngine): Engine<unknown> {
       commit: (connection) => command(connection, 'commit'),
       rollback: (connection) => command(connection, 'rollback'),
       isCommitAmbiguous: (cause) => cause instanceof NativeError && cause.code === 'unknown-outcome',
+      isCommitRefused: (cause) => script.script.commitIsRepeatable === true && isConflict(cause),
       commitIsRepeatable: script.script.commitIsRepeatable ?? false,
       savepoints: {
         create: (connection, name) => command(connection, `savepoint ${name}`),
@@ -223,4 +225,8 @@ export function insert(...keys: readonly string[]): InsertOperation {
 
 export function result(rows: readonly unknown[], affected = rows.length): RawResult {
   return { rows, affected, existing: null };
+}
+
+function isConflict(cause: unknown): boolean {
+  return cause instanceof NativeError && cause.code === 'conflict';
 }

@@ -4,8 +4,8 @@ import { COUNT } from '../../../lib/query/computation';
 import { aggregateOperation, findOperation } from '../../../lib/query/find-operation';
 import { parseFilter } from '../../../lib/query/parse-filter';
 import { parseSelection } from '../../../lib/query/parse-selection';
-import { printPredicate } from '../../../lib/query/print-predicate';
 import { initialState } from '../../../lib/query/query-state';
+import { printPredicate } from './print-predicate';
 import { type FieldSpec, ID, model, READING, scalar, USER } from './sample-model';
 
 class Animal {}

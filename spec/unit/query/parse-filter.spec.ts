@@ -1,26 +1,12 @@
 import fc from 'fast-check';
 import { InvalidQueryError } from '../../../lib/errors';
 import { fieldReferences } from '../../../lib/query/field-references';
-import { keyPredicate } from '../../../lib/query/key-predicate';
 import { native, sql } from '../../../lib/query/native-filter';
 import { parseFilter } from '../../../lib/query/parse-filter';
 import { ALWAYS, NEVER } from '../../../lib/query/predicate';
-import { printPredicate } from '../../../lib/query/print-predicate';
-import { Address, ID, OTHER_ID, READING, USER } from './sample-model';
-
-function text(filter: unknown): string {
-  return printPredicate(parseFilter(USER, filter), { withValues: true });
-}
-
-function refusal(filter: unknown, model = USER): InvalidQueryError {
-  try {
-    parseFilter(model, filter);
-  } catch (error) {
-    if (error instanceof InvalidQueryError) return error;
-    throw error;
-  }
-  throw new Error('The filter was accepted.');
-}
+import { refusal, text } from './parsed-filter';
+import { printPredicate } from './print-predicate';
+import { Address, ID, READING, USER } from './sample-model';
 
 describe('parseFilter', () => {
   it.each([
@@ -204,97 +190,6 @@ describe('parseFilter', () => {
 
   it('knows the flags i, m and s together', () => {
     expect(text({ name: { $regex: /a.b/ims } })).toBe('name matches "a.b" ims');
-  });
-
-  describe('limits', () => {
-    it('stops cycles by depth', () => {
-      const cyclic: { $and: unknown[] } = { $and: [] };
-      cyclic.$and.push(cyclic, cyclic);
-      expect(refusal(cyclic).message).toContain('32 deep');
-      const list: unknown[] = [];
-      list.push(list);
-      expect(refusal(list).message).toContain('32 deep');
-      const embedded: Record<string, unknown> = {};
-      embedded.$eq = embedded;
-      expect(refusal({ extra: embedded }).path).toBe('extra');
-    });
-
-    it('allows depth 32 and refuses 33', () => {
-      const nested = (depth: number): unknown => (depth === 0 ? { age: 1 } : { $not: nested(depth - 1) });
-      expect(text(nested(32))).toBe('age = 1');
-      expect(refusal(nested(33)).message).toContain('nested');
-    });
-
-    it('allows 256 conditions and refuses 257', () => {
-      const many = (count: number): unknown => ({ $or: Array.from({ length: count }, (_, age) => ({ age })) });
-      expect(() => parseFilter(USER, many(256))).not.toThrow();
-      expect(refusal(many(257)).message).toContain('256');
-      expect(refusal({ $or: Array.from({ length: 257 }, () => ({})) }).message).toContain('256');
-    });
-
-    it('allows lists of 10,000 and refuses longer ones', () => {
-      const list = (length: number): unknown => ({ age: { $in: Array.from({ length }, (_, value) => value) } });
-      expect(() => parseFilter(USER, list(10_000))).not.toThrow();
-      expect(refusal(list(10_001)).message).toContain('10000');
-      expect(refusal({ tags: Array.from({ length: 10_001 }, String) }).message).toContain('10000');
-    });
-
-    it('allows patterns of 256 characters and refuses longer ones', () => {
-      expect(() => parseFilter(USER, { name: { $like: 'a'.repeat(256) } })).not.toThrow();
-      expect(refusal({ name: { $like: 'a'.repeat(257) } }).message).toContain('256');
-      expect(refusal({ name: { $regex: 'a'.repeat(257) } }).message).toContain('256');
-    });
-
-    it('takes other limits', () => {
-      const limits = { maxDepth: 1, maxClauses: 1, maxListLength: 1, maxPatternLength: 1 };
-      expect(() => parseFilter(USER, { age: { $in: [1, 2] } }, limits)).toThrow(InvalidQueryError);
-    });
-  });
-
-  describe('keys', () => {
-    it('finds the key form in any writing', () => {
-      const key = { kind: 'key', values: [ID] };
-      expect(parseFilter(USER, { id: ID })).toEqual(key);
-      expect(parseFilter(USER, { id: { $eq: ID } })).toEqual(key);
-      expect(parseFilter(USER, [{ $and: [{ id: ID }] }])).toEqual(key);
-      const at = new Date(5);
-      expect(parseFilter(READING, { at, sensor: 'a' })).toEqual({ kind: 'key', values: ['a', at] });
-    });
-
-    it('leaves everything else as it is', () => {
-      expect(parseFilter(USER, { id: ID, age: 1 }).kind).toBe('and');
-      expect(parseFilter(USER, { id: { $ne: ID } }).kind).toBe('compare');
-      expect(parseFilter(USER, [{ id: ID }, { id: OTHER_ID }]).kind).toBe('and');
-      expect(parseFilter(READING, { sensor: 'a' }).kind).toBe('compare');
-      expect(parseFilter(READING, [{ sensor: 'a' }, { sensor: 'b' }]).kind).toBe('and');
-      expect(parseFilter(READING, { sensor: { $field: 'sensor' }, at: new Date() }).kind).toBe('and');
-    });
-
-    it('takes a scalar, an object or a list', () => {
-      expect(keyPredicate(USER, ID)).toEqual({ kind: 'key', values: [ID] });
-      expect(keyPredicate(USER, { id: ID })).toEqual({ kind: 'key', values: [ID] });
-      expect(keyPredicate(USER, [ID])).toEqual({ kind: 'key', values: [ID] });
-      const at = new Date(5);
-      expect(keyPredicate(READING, { at, sensor: 'a' })).toEqual({ kind: 'key', values: ['a', at] });
-      expect(keyPredicate(READING, ['a', at])).toEqual({ kind: 'key', values: ['a', at] });
-    });
-
-    it.each([
-      ['a scalar for a compound key', READING, 'a'],
-      ['a short list', READING, ['a']],
-      ['a missing part', READING, { sensor: 'a' }],
-      ['an extra part', READING, { sensor: 'a', at: new Date(), value: 1 }],
-      ['null', USER, null],
-      ['undefined', USER, undefined],
-      ['the wrong type', USER, 5],
-    ])('refuses %s', (_, model, key) => {
-      expect(() => keyPredicate(model, key)).toThrow(InvalidQueryError);
-    });
-
-    it('is unprocessable without a key', () => {
-      const view = { ...USER, key: { partition: [], clustering: [], fields: [] } };
-      expect(() => keyPredicate(view, 1)).toThrow(expect.objectContaining({ code: 'POLYDOC_UNPROCESSABLE' }));
-    });
   });
 
   describe('conditions from field references', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { completeOrder, parseOrder } from '../../../lib/query/parse-order';
-import { printPredicate } from '../../../lib/query/print-predicate';
 import { seekAfter } from '../../../lib/query/seek';
 import type { OrderTerm } from '../../../lib/query/selection';
 import { matches } from './matches';
+import { printPredicate } from './print-predicate';
 import { ID, model, scalar, USER } from './sample-model';
 
 class Row {}

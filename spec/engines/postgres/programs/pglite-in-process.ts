@@ -38,9 +38,11 @@ async function main(): Promise<void> {
   await Promise.all(Array.from({ length: 50 }, (_, n) => [database.query('SELECT $1::int', [n]), names()]).flat());
 
   const duplicate = await insert('ours, beside their transaction').catch((error: { code?: unknown }) => error.code);
+  // Blocks the thread, so that its limit is noticed when it has ended well.
+  const late = await line.execute('SELECT 1 AS one FROM pg_sleep(0.2)', [], { ...NO_RUN_OPTIONS, timeoutMs: 20 });
   const rows = await names();
   await driver.close();
-  process.stdout.write(JSON.stringify({ rows, heard, duplicate, isClosed: database.closed }));
+  process.stdout.write(JSON.stringify({ rows, heard, duplicate, late, isClosed: database.closed }));
   await database.close();
 }
 
