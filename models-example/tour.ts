@@ -7,7 +7,8 @@ import { createEngine } from '../lib';
 import { AcclaimedMovie, Account, Airport, Movie, MovieViews } from '.';
 import { loadData } from './tour/load';
 import { headline, say } from './tour/say';
-import { change, conflict, count, query, transact, view } from './tour/steps';
+import { change, conflict, count, query, view } from './tour/steps';
+import { transact } from './tour/transactions';
 
 async function removeTables(): Promise<void> {
   await AcclaimedMovie.dropView();

@@ -1,6 +1,5 @@
 import { ConflictError, type ConnectedEngine, InvalidQueryError } from '../../lib';
 import { AcclaimedMovie } from '../acclaimed-movie';
-import { Account } from '../account';
 import { Airport } from '../airport';
 import { Movie } from '../movie';
 import { MovieViews } from '../movie-views';
@@ -81,35 +80,4 @@ export async function view(): Promise<void> {
   await AcclaimedMovie.refreshView();
   const titles = (await AcclaimedMovie.find().orderBy('-imdb').limit(3)).map((movie) => movie.title);
   say(`${await AcclaimedMovie.count()} acclaimed movies, first ${titles.join(', ')}`);
-}
-
-/** Moves money: once it works, once everything is taken back. */
-export async function transact(engine: ConnectedEngine): Promise<void> {
-  await Account.insertMany([
-    { owner: 'Ann', balance: 10_000 },
-    { owner: 'Bob', balance: 500 },
-  ]);
-  await engine.transaction(() => transfer('Ann', 'Bob', 2_500));
-  say(`committed: ${await balances()}`);
-  try {
-    await engine.transaction(() => transfer('Ann', 'Bob', 1_000_000));
-  } catch (error) {
-    say(`rolled back (${error instanceof Error ? error.message : String(error)})`);
-  }
-  say(`as before: ${await balances()}`);
-}
-
-/** Everything in here joins the transaction around it. The balance may not become negative: the model says so. */
-async function transfer(from: string, to: string, cents: number): Promise<void> {
-  const target = await Account.get(to);
-  target.balance += cents;
-  await target.save();
-  const source = await Account.get(from);
-  source.balance -= cents;
-  await source.save();
-}
-
-async function balances(): Promise<string> {
-  const accounts = await Account.find();
-  return accounts.map((account) => `${account.owner} ${(account.balance / 100).toFixed(2)}`).join(', ');
 }

@@ -1,9 +1,11 @@
 import { CAPABILITIES } from '../../../lib/capability/capability';
 import type { CapabilityTable, Support } from '../../../lib/capability/support';
+import { MONGODB_CAPABILITIES } from '../../../lib/engines/mongodb/mongodb-capabilities';
 import { PGLITE_CAPABILITIES } from '../../../lib/engines/postgres/pglite-capabilities';
 import { POSTGRES_CAPABILITIES } from '../../../lib/engines/postgres/postgres-capabilities';
 
 const ENGINES: readonly (readonly [string, CapabilityTable])[] = [
+  ['MongoDB', MONGODB_CAPABILITIES],
   ['PostgreSQL', POSTGRES_CAPABILITIES],
   ['PGlite', PGLITE_CAPABILITIES],
 ];

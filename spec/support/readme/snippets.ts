@@ -2,17 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
 
+/** Text of a page for users, by its path from the top folder. */
+export function readPage(path: string): string {
+  return readFileSync(join(__dirname, '..', '..', '..', path), 'utf8');
+}
+
 /** Text of the README. */
 export function readReadme(): string {
-  return readFileSync(join(__dirname, '..', '..', '..', 'README.md'), 'utf8');
+  return readPage('README.md');
 }
 
 /**
- * The README's TypeScript as one program: its snippets build on each other, so they run in their order. Imports come
+ * A page's TypeScript as one program: its snippets build on each other, so they run in their order. Imports come
  * from `modules`, what is printed goes to `print`.
  */
-export function compileSnippets(readme: string): string {
-  const snippets = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] ?? '');
+export function compileSnippets(page: string): string {
+  const snippets = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] ?? '');
   const imports: string[] = [];
   const body = snippets
     .join('\n')
@@ -21,7 +26,7 @@ export function compileSnippets(readme: string): string {
       return '';
     })
     .replaceAll('console.log(', 'print(');
-  const program = `async function readme(modules, print) {\n${imports.join('\n')}\n${body}\nawait engine.close();\n}\n`;
+  const program = `async function page(modules, print) {\n${imports.join('\n')}\n${body}\nawait engine.close();\n}\n`;
   const { code } = transformSync(program, {
     jsc: {
       target: 'es2022',
