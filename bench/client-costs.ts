@@ -31,8 +31,7 @@ function validateMicros(): number {
 
 /** Starts processes that import the package as it is published, and some that import nothing. */
 function importMillis(): number {
-  // This file runs in .build/bench.
-  const library = join(__dirname, '..', '..', 'dist', 'index.js');
+  const library = join(process.cwd(), 'dist', 'index.js');
   const time = (code: string): number => {
     const begun = process.hrtime.bigint();
     execFileSync(process.execPath, ['-e', code]);

@@ -12,7 +12,7 @@ export function line(comparison: Comparison): string {
   if (own === undefined || control === undefined || raw === undefined) return comparison.operation;
   const { bar } = comparison;
   return [
-    comparison.operation.padEnd(24),
+    comparison.operation.padEnd(26),
     ratio(own.wall).padEnd(22),
     (bar === null ? '' : `<= ${bar.toFixed(2)} ${own.wall.median <= bar ? 'met' : 'MISSED'}`).padEnd(15),
     ratio(own.cpu).padEnd(22),
@@ -23,7 +23,7 @@ export function line(comparison: Comparison): string {
 
 /** Headings of the columns of `line`. */
 export const HEADINGS = [
-  'operation'.padEnd(24),
+  'operation'.padEnd(26),
   'ratio (95 %)'.padEnd(22),
   'bar'.padEnd(15),
   'CPU ratio'.padEnd(22),

@@ -42,7 +42,11 @@ export class PolydocContestant {
 
   async stream(): Promise<number> {
     let count = 0;
-    for await (const rows of BenchUser.find().batches(1_000)) for (const _row of rows) count += 1;
+    for await (const rows of this.chunks()) for (const _row of rows) count += 1;
     return count;
+  }
+
+  chunks(): AsyncIterable<readonly BenchUser[]> {
+    return BenchUser.find().batches(1_000);
   }
 }

@@ -1,4 +1,5 @@
 import { COLUMNS, type UserRow } from '../bench-user';
+import type { RawContestant } from './raw-contestant';
 import type { SqlClient } from './sql-client';
 
 const LIST = COLUMNS.map((column) => `"${column}"`).join(', ');
@@ -20,8 +21,8 @@ const TYPES = [
 const ARRAYS = TYPES.map((type, index) => `$${index + 1}::${type}[]`).join(', ');
 const UNNESTED = COLUMNS.map((column) => (column === 'tags' ? '"tags"::text[]' : `"${column}"`)).join(', ');
 
-/** The best hand-written use of a client: its own decoding, prepared statements, `unnest` for bulk. */
-export class RawContestant {
+/** A SQL client: prepared statements, `unnest` for bulk. */
+export class RawSql implements RawContestant {
   readonly #client: SqlClient;
 
   constructor(client: SqlClient) {
@@ -72,5 +73,13 @@ export class RawContestant {
       for (const _row of rows) count += 1;
     }
     return count;
+  }
+
+  rowOf(read: object): object {
+    return read;
+  }
+
+  stored(id: string): Promise<unknown> {
+    return this.findByKey(id);
   }
 }
