@@ -39,6 +39,8 @@ const expression = fc
     minLength: 1,
     maxLength: 3,
   })
+  // Several in a row can match the same text in many ways, and are refused for that.
+  .filter((parts) => parts.filter((part) => part.endsWith('*')).length <= 1)
   .chain((parts) => fc.constantFrom(parts.join(''), `^${parts.join('')}`, `${parts.join('')}$`));
 const flags = fc.constantFrom('', 'i', 's', 'is');
 
