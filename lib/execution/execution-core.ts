@@ -4,6 +4,7 @@ import type { Engine } from '../contract/engine';
 import { PolydocError } from '../errors/polydoc-error';
 import { SessionStateError } from '../errors/usage-errors';
 import { frozen } from '../internal/freeze';
+import { LatestOfShape } from '../internal/keep-shape';
 import { andThen, type MaybePromise } from '../internal/maybe-promise';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import type { Deadline } from './deadline';
@@ -49,6 +50,7 @@ export class ExecutionCore {
   readonly watches = new Set<{ close(): Promise<void> }>();
   readonly #gate: TurnGate | null;
   readonly #leases = new Set<Lease>();
+  readonly #latestLease = new LatestOfShape();
 
   constructor(engine: Engine<unknown>, capabilities: CapabilityTable, options: ResolvedEngineOptions) {
     this.engine = engine;
@@ -90,6 +92,7 @@ export class ExecutionCore {
     const leased = (connection: Connection<unknown>): Lease => {
       const lease = new Lease(connection, turn, this.#leases);
       this.#leases.add(lease);
+      this.#latestLease.object = lease;
       return lease;
     };
     try {

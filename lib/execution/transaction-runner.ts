@@ -1,4 +1,5 @@
 import { SessionStateError } from '../errors/usage-errors';
+import { LatestOfShape } from '../internal/keep-shape';
 import { promised } from '../internal/maybe-promise';
 import type { AsyncContext } from './async-context';
 import type { BatchScope } from './batch-scope';
@@ -25,6 +26,8 @@ export interface BegunTransaction {
 export class TransactionRunner {
   readonly #core: ExecutionCore;
   readonly #context: AsyncContext<SessionScope, BatchScope>;
+  /** With it the parts that it is made of. */
+  readonly #latestScope = new LatestOfShape();
 
   constructor(core: ExecutionCore, context: AsyncContext<SessionScope, BatchScope>) {
     this.#core = core;
@@ -103,6 +106,7 @@ export class TransactionRunner {
     for (let attempt = 1; ; attempt += 1) {
       const plan = this.#plan(options, deadline, attempt, attempt < maxAttempts);
       const scope = new TransactionScope(this.#core, parent, plan);
+      this.#latestScope.object = scope;
       try {
         if (!this.#core.observer.isActive('transaction')) return await this.#once(scope, work, deadline);
         return await this.#observed(scope, () => this.#once(scope, work, deadline));

@@ -1,6 +1,7 @@
 import { DocumentParsingError } from '../errors/value-errors';
 import type { AnyClass } from '../internal/any-class';
 import { asRecord } from '../internal/as-record';
+import { LatestOfShape } from '../internal/keep-shape';
 import type { FieldMetadata } from '../metadata/field-metadata';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import { modelMetadataOf } from '../metadata/model-metadata-of';
@@ -17,6 +18,7 @@ export function completeConstruction(document: object, attributes: unknown): voi
   const model = modelMetadataOf(classOf(document));
   if (attributes !== undefined && attributes !== null) assignAttributes(model, document, attributes);
   applyDefaults(model, document);
+  planOf(model).latest.object = document;
 }
 
 /** Class of a document, as far as it can be told from the object. */
@@ -53,6 +55,8 @@ interface ConstructionPlan {
   readonly reformed: ReadonlySet<FieldMetadata>;
   /** Fields that have a value when nobody gives one. */
   readonly initial: readonly FieldMetadata[];
+  /** One document of the class, until the next is built. */
+  readonly latest: LatestOfShape;
 }
 
 const plans = new WeakMap<ModelMetadata, ConstructionPlan>();
@@ -63,6 +67,7 @@ function planOf(model: ModelMetadata): ConstructionPlan {
   const made = {
     reformed: new Set(model.fields.filter(({ type }) => !isImmutable(type) || type.kind === 'decimal')),
     initial: model.fields.filter((field) => hasInitialValue(model, field)),
+    latest: new LatestOfShape(),
   };
   plans.set(model, made);
   return made;

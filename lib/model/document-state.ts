@@ -1,3 +1,4 @@
+import { keepShape } from '../internal/keep-shape';
 import type { Snapshot } from './snapshot';
 
 /** Where a document stands: never stored (or deleted), or stored as `snapshot` says. */
@@ -13,6 +14,8 @@ export class DocumentState {
     return this.snapshot === null;
   }
 }
+
+keepShape(new DocumentState(null));
 
 /** Returns the object it is given, so that a subclass can put a private name on it. */
 class Returned {

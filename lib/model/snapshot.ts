@@ -1,4 +1,5 @@
 import type { RowReader } from '../contract/row-reader';
+import { keepShape } from '../internal/keep-shape';
 import type { FieldMetadata } from '../metadata/field-metadata';
 import type { ModelMetadata } from '../metadata/model-metadata';
 import { cloneValue } from '../types/clone-value';
@@ -37,6 +38,8 @@ export class ValueSnapshot implements Snapshot {
     return new ValueSnapshot(copy);
   }
 }
+
+keepShape(new ValueSnapshot([]));
 
 const NO_PATCHES: ReadonlyMap<number, unknown> = new Map();
 

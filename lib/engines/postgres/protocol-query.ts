@@ -1,3 +1,4 @@
+import { keepShape } from '../../internal/keep-shape';
 import type { PgSubmittable } from './postgres-client';
 
 /** What a query of ours says to the server: the protocol as `pg` offers it to submittables (`pg-cursor`). */
@@ -140,3 +141,7 @@ export class CommandQuery extends ProtocolQuery {
     return null;
   }
 }
+
+const ignore = (): void => undefined;
+keepShape(new PreparedQuery('', '', [], ignore));
+keepShape(new CommandQuery('', ignore));
