@@ -16,9 +16,10 @@ import { tryCanonical } from './canonical-values';
  */
 export function completeConstruction(document: object, attributes: unknown): void {
   const model = modelMetadataOf(classOf(document));
-  if (attributes !== undefined && attributes !== null) assignAttributes(model, document, attributes);
-  applyDefaults(model, document);
-  planOf(model).latest.object = document;
+  const plan = planOf(model);
+  if (attributes !== undefined && attributes !== null) assignAttributes(model, plan, document, attributes);
+  applyDefaults(model, plan, document);
+  plan.latest.object = document;
 }
 
 /** Class of a document, as far as it can be told from the object. */
@@ -28,14 +29,18 @@ export function classOf(document: object): AnyClass {
   return ownClass as AnyClass;
 }
 
-function assignAttributes(model: ModelMetadata, document: object, attributes: unknown): void {
+function assignAttributes(
+  model: ModelMetadata,
+  { reformed }: ConstructionPlan,
+  document: object,
+  attributes: unknown,
+): void {
   if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) {
     throw new DocumentParsingError(`${model.name} is built from an object of attributes.`, { model: model.name });
   }
   const record = asRecord(document);
   const given = asRecord(attributes);
   const { fieldByProperty } = model;
-  const { reformed } = planOf(model);
   for (const name of Object.keys(given)) {
     const value = given[name];
     if (value === undefined) continue;
@@ -97,20 +102,20 @@ function unknownAttribute(model: ModelMetadata, name: string): DocumentParsingEr
   });
 }
 
-function applyDefaults(model: ModelMetadata, document: object): void {
+function applyDefaults(model: ModelMetadata, { initial, reformed }: ConstructionPlan, document: object): void {
   const record = asRecord(document);
-  for (const field of planOf(model).initial) {
+  for (const field of initial) {
     if (record[field.property] !== undefined) continue;
-    const value = initialValue(model, field);
+    const value = initialValue(model, reformed, field);
     if (value !== undefined) record[field.property] = value;
   }
 }
 
-function initialValue(model: ModelMetadata, field: FieldMetadata): unknown {
+function initialValue(model: ModelMetadata, reformed: ConstructionPlan['reformed'], field: FieldMetadata): unknown {
   if (field.generated !== null) return generateValue(field.generated);
   if (field === model.discriminator?.field) return model.discriminator.value ?? undefined;
   if (field.role === 'counter') return 0n;
   if (field.makeDefault === null) return undefined;
   const value = field.makeDefault();
-  return planOf(model).reformed.has(field) ? tryCanonical(field, value).value : value;
+  return reformed.has(field) ? tryCanonical(field, value).value : value;
 }

@@ -1,11 +1,11 @@
 import type { FieldMetadata } from '../../metadata/field-metadata';
 import type { ModelMetadata } from '../../metadata/model-metadata';
+import { ownedIndexesOf } from '../../metadata/owned-indexes-of';
 import { storedFieldsOf } from '../../metadata/stored-fields-of';
 import { type CollectionOptions, collectionOptionsOf } from './mongodb-collection-options';
 import { hasExpiry } from './mongodb-expiry';
 import { expiryIndex, type IndexDefinition, indexDefinition, keyIndex } from './mongodb-index-definition';
 import { hasCompoundKey, isKeyField, storedName, targetOf } from './mongodb-names';
-import { ownedIndexesOf } from './mongodb-owned-indexes';
 import type { BsonDocument, MongoTarget } from './mongodb-statement';
 import { validatorOf } from './mongodb-validator';
 

@@ -1,8 +1,8 @@
 import type { IndexMetadata, IndexPart } from '../../metadata/index-metadata';
 import type { ModelMetadata } from '../../metadata/model-metadata';
+import { ownedIndexesOf } from '../../metadata/owned-indexes-of';
 import type { LogicalType } from '../../types/logical-type';
 import { mapKeyText, storedName } from './mongodb-names';
-import { ownedIndexesOf } from './mongodb-owned-indexes';
 
 /** What stands behind a path of an index. */
 interface IndexedPlace {

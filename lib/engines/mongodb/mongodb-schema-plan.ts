@@ -2,6 +2,7 @@ import type { Connection } from '../../contract/driver';
 import type { SchemaPlanOptions } from '../../contract/schema-sync';
 import { propertyOf } from '../../internal/property-of';
 import type { ModelMetadata } from '../../metadata/model-metadata';
+import { viewsInOrder } from '../../metadata/views-in-order';
 import { collectionDefinitions } from './mongodb-collection-definition';
 import { collectionChanges } from './mongodb-collection-diff';
 import type { SchemaSurroundings } from './mongodb-index-diff';
@@ -10,7 +11,7 @@ import { targetOf } from './mongodb-names';
 import type { MongoChange } from './mongodb-schema-change';
 import { NO_ENTRY } from './mongodb-schema-registry';
 import type { MongoTarget } from './mongodb-statement';
-import { viewChanges, viewsInOrder } from './mongodb-view-diff';
+import { viewChanges } from './mongodb-view-diff';
 
 /** Server 6.0: https://github.com/mongodb/specifications/blob/master/source/wireversion-featurelist/wireversion-featurelist.md */
 const CONVERTS_TO_UNIQUE = 17;

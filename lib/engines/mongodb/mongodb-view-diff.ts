@@ -1,6 +1,5 @@
 import { PolydocError } from '../../errors/polydoc-error';
 import type { ModelMetadata } from '../../metadata/model-metadata';
-import { modelMetadataOf } from '../../metadata/model-metadata-of';
 import { ValueProblem } from '../../types/value-problem';
 import { type IndexedCollection, keyIndexes } from './mongodb-collection-definition';
 import { type IndexDefinition, indexDefinition } from './mongodb-index-definition';
@@ -9,19 +8,6 @@ import type { StoredCollection } from './mongodb-introspect';
 import { targetOf } from './mongodb-names';
 import { change, commandStep, impossible, type MongoChange, type SchemaStep } from './mongodb-schema-change';
 import { viewPipeline } from './mongodb-view-pipeline';
-
-/** The views among the models, each once and after what it reads. */
-export function viewsInOrder(models: readonly ModelMetadata[]): readonly ModelMetadata[] {
-  const views = models.filter(({ kind }) => kind === 'view');
-  const ordered = new Set<ModelMetadata>();
-  const place = (model: ModelMetadata): void => {
-    if (ordered.has(model) || !views.includes(model) || model.view === null) return;
-    place(modelMetadataOf(model.view.source()));
-    ordered.add(model);
-  };
-  for (const view of views) place(view);
-  return [...ordered];
-}
 
 function indexesOf(model: ModelMetadata): readonly (() => IndexDefinition)[] {
   const declared = model.indexes.filter((index) => index.using !== 'vector');

@@ -6,7 +6,7 @@ import { modelMetadataOf } from '../../metadata/model-metadata-of';
 import { sameType } from '../../metadata/same-type';
 import type { ViewMetadata } from '../../metadata/view-metadata';
 import { parseFilter } from '../../query/parse-filter';
-import { findPath } from '../../query/parse-path';
+import { viewFieldError, viewSourcePath } from '../../query/view-source-path';
 import { allOf, withNotExpired } from './mongodb-filter';
 import { ID, idOf, isKeyField, targetOf } from './mongodb-names';
 import { documentScope, pathValue } from './mongodb-path';
@@ -43,16 +43,13 @@ function sourceFilter(view: ViewMetadata, source: ModelMetadata): BsonDocument {
 
 /** The value of the source that a view's field shows. */
 function sourceValue(model: ModelMetadata, source: ModelMetadata, view: ViewMetadata, field: FieldMetadata): unknown {
-  const refuse = (reason: string) =>
-    new SchemaError(`${model.name}.${field.property} ${reason}.`, { model: model.name });
-  const isKey = view.partition.includes(field.property) || view.clustering.includes(field.property);
-  if (view.columns !== null && !isKey && !view.columns.includes(field.property)) {
-    throw refuse('is not among the columns of the view: name it there, or leave the field out');
-  }
-  const path = findPath(source, field.property);
-  if (path === null) throw refuse(`is no field of ${source.name}`);
+  const path = viewSourcePath(model, source, view, field);
   if (!sameType(path.type, field.type)) {
-    throw refuse(`is ${field.type.kind}, and ${path.type.kind} in ${source.name}: state the same type`);
+    throw viewFieldError(
+      model,
+      field,
+      `is ${field.type.kind}, and ${path.type.kind} in ${source.name}: state the same type`,
+    );
   }
   return pathValue(path, documentScope(source));
 }

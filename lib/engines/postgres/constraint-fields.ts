@@ -1,7 +1,7 @@
 import type { ModelMetadata } from '../../metadata/model-metadata';
+import { ownedIndexesOf } from '../../metadata/owned-indexes-of';
 import type { NativeError } from './native-error';
 import { indexName, primaryKeyName } from './postgres-names';
-import { ownedIndexesOf } from './postgres-owned-indexes';
 
 /** The property that a column belongs to; for a column of no field the column itself. */
 export function propertyOfColumn(model: ModelMetadata, column: string): string {

@@ -104,6 +104,7 @@ class ListeningConnection {
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const run = this.#last.then(work);
+    // Whoever asked hears of the failure; the next one's turn comes all the same.
     this.#last = run.catch(() => undefined);
     return run;
   }
@@ -139,6 +140,7 @@ class ListeningConnection {
       this.#listeners.delete(channel);
       await this.#connection.command(`UNLISTEN ${quoteName(channel)}`);
     };
+    // Nobody waits for it: a channel that the server goes on with costs nothing, and a lost connection is told elsewhere.
     this.#inTurn(stop).catch(() => undefined);
   }
 
@@ -150,6 +152,7 @@ class ListeningConnection {
 
   #end(): void {
     this.#isOver = true;
+    // A connection that is gone already cannot be closed, and need not be.
     this.#client.end().catch(() => undefined);
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IndexMetadata } from '../../metadata/index-metadata';
 import type { ModelMetadata } from '../../metadata/model-metadata';
-import { ownedIndexesOf } from './postgres-owned-indexes';
+import { ownedIndexesOf } from '../../metadata/owned-indexes-of';
 
 /** PostgreSQL cuts longer names without a word: https://www.postgresql.org/docs/current/limits.html */
 const MAX_NAME_BYTES = 63;

@@ -1,7 +1,7 @@
 import type { Connection } from '../../contract/driver';
 import type { SchemaPlanOptions } from '../../contract/schema-sync';
 import type { ModelMetadata } from '../../metadata/model-metadata';
-import { modelMetadataOf } from '../../metadata/model-metadata-of';
+import { viewsInOrder } from '../../metadata/views-in-order';
 import type { Catalog } from './postgres-catalog';
 import { change, impossible, type PostgresChange } from './postgres-change';
 import { quoteName } from './postgres-column';
@@ -12,19 +12,6 @@ import { type TableDefinition, tableDefinitions } from './postgres-table-definit
 import { tableChanges, tableProbes } from './postgres-table-diff';
 import { isVectorType } from './postgres-type-change';
 import { aroundViews, defineView, type PlannedView, viewChanges } from './postgres-view-diff';
-
-/** The views among the models, each once and after what it reads. */
-function viewsInOrder(models: readonly ModelMetadata[]): readonly ModelMetadata[] {
-  const views = models.filter(({ kind }) => kind === 'view');
-  const ordered = new Set<ModelMetadata>();
-  const place = (model: ModelMetadata): void => {
-    if (ordered.has(model) || !views.includes(model) || model.view === null) return;
-    place(modelMetadataOf(model.view.source()));
-    ordered.add(model);
-  };
-  for (const view of views) place(view);
-  return [...ordered];
-}
 
 function schemaChanges(models: readonly ModelMetadata[], catalog: Catalog): PostgresChange[] {
   const wanted = new Set(models.flatMap(({ namespace }) => namespace ?? []));

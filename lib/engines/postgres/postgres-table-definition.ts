@@ -1,5 +1,6 @@
 import type { FieldMetadata } from '../../metadata/field-metadata';
 import type { ModelMetadata } from '../../metadata/model-metadata';
+import { ownedIndexesOf } from '../../metadata/owned-indexes-of';
 import { storedFieldsOf } from '../../metadata/stored-fields-of';
 import { columnType, quoteName, tableName } from './postgres-column';
 import { EXPIRY_COLUMN, hasExpiry } from './postgres-expiry';
@@ -7,7 +8,6 @@ import { fillOf } from './postgres-fill';
 import { indexDefinition, plainIndex } from './postgres-index-definition';
 import type { IndexedRelation } from './postgres-index-diff';
 import { clusteringIndexName, expiryIndexName, primaryKeyName } from './postgres-names';
-import { ownedIndexesOf } from './postgres-owned-indexes';
 import { type TableOptions, tableOptionsOf } from './postgres-table-options';
 import { isCollatable } from './postgres-type-change';
 

@@ -4,7 +4,7 @@ import type { ModelMetadata } from '../../metadata/model-metadata';
 import { modelMetadataOf } from '../../metadata/model-metadata-of';
 import type { ViewMetadata } from '../../metadata/view-metadata';
 import { parseFilter } from '../../query/parse-filter';
-import { findPath } from '../../query/parse-path';
+import { viewFieldError, viewSourcePath } from '../../query/view-source-path';
 import { columnType, quoteName, quoteText, tableName } from './postgres-column';
 import { literalPathSql, literalPredicateSql } from './postgres-ddl-expression';
 import { hasExpiry, notExpired } from './postgres-expiry';
@@ -53,16 +53,13 @@ function collated(expression: string, field: FieldMetadata): string {
 
 /** The column of the source that a view's field shows. */
 function sourceColumn(model: ModelMetadata, source: ModelMetadata, view: ViewMetadata, field: FieldMetadata): string {
-  const refuse = (reason: string) =>
-    new SchemaError(`${model.name}.${field.property} ${reason}.`, { model: model.name });
-  const isKey = view.partition.includes(field.property) || view.clustering.includes(field.property);
-  if (view.columns !== null && !isKey && !view.columns.includes(field.property)) {
-    throw refuse('is not among the columns of the view: name it there, or leave the field out');
-  }
-  const path = findPath(source, field.property);
-  if (path === null) throw refuse(`is no field of ${source.name}`);
+  const path = viewSourcePath(model, source, view, field);
   if (columnType(path.type) !== columnType(field.type)) {
-    throw refuse(`is ${columnType(field.type)}, and ${columnType(path.type)} in ${source.name}: state the same type`);
+    throw viewFieldError(
+      model,
+      field,
+      `is ${columnType(field.type)}, and ${columnType(path.type)} in ${source.name}: state the same type`,
+    );
   }
   return literalPathSql(path);
 }

@@ -1,15 +1,15 @@
-import type { IndexMetadata } from '../../metadata/index-metadata';
-import type { ModelMetadata } from '../../metadata/model-metadata';
+import type { IndexMetadata } from './index-metadata';
+import type { ModelMetadata } from './model-metadata';
 
-/** An index of a table, with the class by which its paths are understood. */
+/** An index of a table or collection, with the class by which its paths are understood. */
 export interface OwnedIndex {
   readonly index: IndexMetadata;
   readonly model: ModelMetadata;
 }
 
 /**
- * All secondary indexes of a model's table: for a table that several classes share, those of every class, each once
- * although subclasses inherit them.
+ * All secondary indexes of a model's table or collection: where several classes share it, those of every class, each
+ * once although subclasses inherit them.
  */
 export function ownedIndexesOf(model: ModelMetadata): readonly OwnedIndex[] {
   if (model.discriminator === null) return model.indexes.map((index) => ({ index, model }));
